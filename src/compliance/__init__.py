@@ -1,0 +1,1 @@
+"""Discharge guidelines as declarative rules, checked against recorded timelines."""
