@@ -1,0 +1,226 @@
+"""Conditions and event patterns as they are written. `None` stands for unknown when they are evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal as Choice
+from typing import TypeAlias
+
+from compliance.language.source import Span
+
+
+def _span() -> Span:
+    return field(compare=False, repr=False)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name, or a name of something that belongs to another (`owner.name`)."""
+
+    name: str
+    owner: str | None
+    span: Span = _span()
+
+    def __str__(self) -> str:
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A written value: bool, int, Decimal as text, ISO date, clock as seconds, text, or (amount, unit)."""
+
+    kind: Choice["bool", "number", "decimal", "date", "clock", "text", "duration"]
+    value: object
+    span: Span = _span()
+
+
+Value: TypeAlias = Literal | Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Events of a type, by someone, to someone, with a condition on their own fields."""
+
+    event: Reference
+    by: tuple[Reference, ...] = ()
+    to: tuple[Reference, ...] = ()
+    where: Condition | None = None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All parts hold."""
+
+    parts: tuple[Condition, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """The part does not hold."""
+
+    part: Condition
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A fact, field, parameter or concept that is true by itself."""
+
+    operand: Reference
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """The operand has the value, or has not."""
+
+    operand: Reference
+    value: Value
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A list has no member, or has one."""
+
+    operand: Reference
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """A list has members, and none but these."""
+
+    operand: Reference
+    values: tuple[Reference, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The operand has one of the values."""
+
+    operand: Reference
+    values: tuple[Value, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The record holds the operand, or does not."""
+
+    operand: Reference
+    negated: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A list holds any, or all, of the values."""
+
+    operand: Reference
+    values: tuple[Value, ...]
+    every: bool
+    span: Span = _span()
+
+
+Comparison: TypeAlias = Choice["minimum", "maximum", "over", "under"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A number against a bound."""
+
+    operand: Reference
+    comparison: Comparison
+    bound: Value
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One date or moment before or after another."""
+
+    left: Reference
+    before: bool
+    right: Reference
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class SentClock:
+    """The trigger's clock time: at the latest, before, or after a time of day."""
+
+    comparison: Choice["at_latest", "before", "after"]
+    clock: int | Reference
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """An event in force matches, so far; before or after another that matches."""
+
+    pattern: Pattern
+    window: Choice["before", "after"] | None
+    edge: Pattern | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Ongoing:
+    """An earlier event matches, and no later one has ended it."""
+
+    pattern: Pattern
+    until: Pattern
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The number of events in force that match, so far, against a bound."""
+
+    pattern: Pattern
+    comparison: Comparison
+    bound: Value
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBroken:
+    """Another rule has been broken, so far."""
+
+    rule: Reference
+    span: Span = _span()
+
+
+Condition: TypeAlias = (
+    Either
+    | Both
+    | Negation
+    | Truth
+    | Equal
+    | Empty
+    | Only
+    | OneOf
+    | Known
+    | Contains
+    | Compare
+    | Order
+    | SentClock
+    | Exists
+    | Ongoing
+    | Counted
+    | RuleBroken
+)
