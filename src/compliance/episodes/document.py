@@ -1,0 +1,106 @@
+"""A document as it was read: its plain values, and on request the place of each of them in the (masked) text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from compliance.episodes.personnummer import find_personal_number, mask
+from compliance.language.source import Source, Span
+
+Path = tuple[str | int, ...]
+Stretch = tuple[int, int]
+
+MAX_DEPTH = 60
+
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u(?!00[c-fC-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
+_WORD = re.compile(r"\w")
+
+
+def masked_source(name: str, text: str, first_line: int = 1) -> Source:
+    """Return a source that shows no personal number, neither plain nor in escapes; offsets stay the same."""
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda m: "\\" + "*" * (len(m.group()) - 1), text)
+    return Source(mask(name), mask(text), first_line)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each value and each key of a document stands."""
+
+    source: Source
+    values: Mapping[Path, Stretch] = field(default_factory=dict)
+    keys: Mapping[Path, Stretch] = field(default_factory=dict)
+
+    def value(self, path: Path) -> Span:
+        """Return the place of a value, or of the nearest value around it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        start, end = self.values.get(path, (0, 1))
+        return Span(self.source, start, end)
+
+    def key(self, path: Path) -> Span:
+        """Return the place of the key that ends a path, or of the value around it."""
+        found = self.keys.get(path)
+        return Span(self.source, *found) if found else self.value(path)
+
+    def start(self, path: Path) -> Span:
+        """Return the first character of a value: the place of something that is missing in it."""
+        span = self.value(path)
+        return Span(self.source, span.start, span.start + 1)
+
+    def hiding(self, paths: list[Path]) -> Places:
+        """Return the places over a text in which the values and keys at these paths are starred out."""
+        text = self.source.text
+        for path in paths:
+            for start, end in filter(None, (self.keys.get(path), self.values.get(path))):
+                text = text[:start] + _WORD.sub("*", text[start:end]) + text[end:]
+        return Places(Source(self.source.name, text, self.source.first_line), self.values, self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain values with their file and line. `locate` finds the places, or raises DiagnosticError with what is wrong.
+
+    `clean` says that the text is known to hold no personal number; `hit` is where one stands in it, perhaps in a comment.
+    """
+
+    raw: object
+    source: str
+    line: int
+    locate: Callable[[], Places]
+    clean: bool = False
+    hit: Span | None = None
+
+
+def walk(raw: object, path: Path = ()) -> Iterator[tuple[Path, object, bool]]:
+    """Yield every scalar with its path, and every key with its path and True."""
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            yield (*path, key), key, True
+            yield from walk(value, (*path, key))
+    elif isinstance(raw, (list, tuple)):
+        for index, value in enumerate(raw):
+            yield from walk(value, (*path, index))
+    else:
+        yield path, raw, False
+
+
+def personal_numbers(raw: object) -> list[tuple[Path, bool]]:
+    """Return the paths of all values and keys that hold a personal number; True where the key does."""
+    return [(path, on_key) for path, value, on_key in walk(raw) if _holds_number(value)]
+
+
+def _holds_number(value: object) -> bool:
+    if value is None or isinstance(value, bool):
+        return False
+    text = value if isinstance(value, str) else str(value)
+    return find_personal_number(" ".join(text.splitlines()) if "\n" in text else text) is not None
+
+
+def path_text(path: Path) -> str:
+    """Return a path as a person writes it: events[2].data.orsak; without personal numbers."""
+    shown = ["***" if _holds_number(part) else part for part in path]
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in shown]
+    return mask("".join(parts).removeprefix(".")) or "dokumentet"

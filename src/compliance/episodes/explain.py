@@ -1,0 +1,26 @@
+"""All that is wrong with a document that the fast reading refused: the schema's complaints and the semantic ones."""
+
+from __future__ import annotations
+
+from compliance.episodes.problems import Problem
+from compliance.episodes.semantics import semantic_problems
+from compliance.episodes.structure import make_validator, structural_problems
+from compliance.graph.vocabulary import Vocabulary
+from compliance.time import Zone
+
+
+class Explainer:
+    """Finds every mistake of a document; made when the first one is met."""
+
+    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+        self._vocabulary = vocabulary
+        self._zone = zone
+        self._validator = make_validator(vocabulary)
+
+    def problems(self, raw: object) -> list[Problem]:
+        """Return every mistake of a normalised document, each once."""
+        found = [
+            *structural_problems(raw, self._vocabulary, self._validator),
+            *semantic_problems(raw, self._vocabulary, self._zone),
+        ]
+        return list(dict.fromkeys(found))

@@ -1,0 +1,69 @@
+"""A recorded timeline as values: who did what when, and what was known. Positions are kept no further than file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compliance.language.diagnostic import Diagnostic
+from compliance.time import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts or receives: a declared role, and the unit when the record names one."""
+
+    role: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened or was sent, at an instant. `order` is its place in the record, from 0."""
+
+    id: str
+    type: str
+    at: Instant
+    by: Actor | None
+    to: tuple[Actor, ...]
+    re: str | None
+    data: Mapping[str, object]
+    recorded_at: Instant | None
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """What a fact is from an instant on; `at` None: all along. `value` None: unknown again, after a known value."""
+
+    at: Instant | None
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One timeline. Facts are sorted by time (undated first), events by time and then by their place in the record.
+
+    `expectation` holds the keys of a fixture (why, as_of, expect, no_violation, liability) as they were written, or is
+    None; `as_of` is the fixture's moment of judgement as an instant.
+    """
+
+    id: str
+    region: str | None
+    subject: Mapping[str, object]
+    facts: Mapping[str, tuple[FactValue, ...]]
+    events: tuple[Event, ...]
+    source: str
+    line: int
+    expectation: Mapping[str, object] | None = None
+    as_of: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """An episode, a line or a file that cannot be used, and all that is wrong with it. `episode` is its id, if known."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    source: str
+    line: int
+    episode: str | None = None
