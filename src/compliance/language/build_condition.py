@@ -107,7 +107,9 @@ def _about_operand(nodes: Nodes, tree: Raw) -> Condition:
             assert bound is not None
             return Compare(operand, _comparison(tree), _measure(nodes, bound), span)
         case "order":
-            return Order(operand, has(tree, "BEFORE"), nodes.owned(operands[1]), span)
+            dates = tokens(tree, "DATE")
+            right: Value = Literal("date", str(dates[0]), nodes.span(dates[0])) if dates else nodes.owned(operands[1])
+            return Order(operand, has(tree, "BEFORE"), right, span)
     raise AssertionError(f"no condition is called {tree.data}")
 
 

@@ -42,9 +42,9 @@ class Pattern:
     """Events of a type, by someone, to someone, with a condition on their own fields."""
 
     event: Reference
-    by: tuple[Reference, ...] = ()
-    to: tuple[Reference, ...] = ()
-    where: Condition | None = None
+    by: tuple[Reference, ...]
+    to: tuple[Reference, ...]
+    where: Condition | None
     span: Span = _span()
 
 
@@ -155,7 +155,7 @@ class Order:
 
     left: Reference
     before: bool
-    right: Reference
+    right: Value
     span: Span = _span()
 
 

@@ -18,6 +18,7 @@ from lark.lexer import TerminalDef
 from compliance.locate import data_folder
 
 OPTIONS = {"parser": "lalr", "propagate_positions": True, "keep_all_tokens": True, "maybe_placeholders": False}
+_BLANKS = re.compile(r"\[ (?:\\t|\t)\]\+")
 _KEYWORD = re.compile(r"^\(\?:(.+)\)\(\?!\[a-z0-9åäö_-\]\)$")
 
 
@@ -85,7 +86,7 @@ def keywords() -> dict[str, tuple[str, str]]:
     for terminal in parser().terminals:
         match = _KEYWORD.match(terminal.pattern.value)
         if match and terminal.name != "UNIT":
-            spellings = match.group(1).replace(r"[ \t]+", " ").split("|")
+            spellings = _BLANKS.sub(" ", match.group(1)).split("|")
             found[terminal.name] = (spellings[0], spellings[-1])
     return found
 

@@ -160,12 +160,33 @@ def _parse_piece(source: Source, piece: str, base: int, builder: Builder) -> lis
             if start == 0:
                 return []
             blanked.append((start, end))
-            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+            text = text[:start] + _stand_in(text[start:end], _expected(mistake)) + text[end:]
             continue
         if blanked or not _not_too_deep(tree, source, base, builder):
             return []
         return builder.declarations(tree, base)
     return []
+
+
+_STAND_INS = (
+    ("SHALL", "ska x y z"),
+    ("MAY_NOT", "får inte x y z"),
+    ("MEANS", "betyder x"),
+    ("FROM_RULE", "från regel x"),
+    ("REQUIRES", "kräver x y z"),
+)
+"""For each clause that a rule cannot do without, the shortest text that the rest can be read with."""
+
+
+def _stand_in(clause: str, expected: set[str]) -> str:
+    """Return blanks of the clause's length, or a stand-in where the clause is one that must be there."""
+    blank = re.sub(r"[^\n]", " ", clause)
+    words = keywords()
+    for name, text in _STAND_INS:
+        begins = any(re.match(rf"\s*{re.escape(w)}\b", clause) for w in words[name])
+        if (begins or name in expected) and len(clause) > len(text) + 1 and "\n" not in clause[: len(text) + 1]:
+            return " " + text + blank[len(text) + 1 :]
+    return blank
 
 
 def _offset(mistake: UnexpectedInput, text: str) -> int:
@@ -220,6 +241,11 @@ def _word_at(text: str, position: int) -> str:
     return match.group() if match else ""
 
 
+def _is_swedish(source: Source) -> bool:
+    first = _starts()[0].search(source.text)
+    return first is None or any(first.group() == keywords()[name][0] for name in DECLARATIONS)
+
+
 def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInput, position: int) -> Diagnostic:
     word = _word_at(piece, position)
     expected = _expected(mistake)
@@ -244,7 +270,8 @@ def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInpu
             "får inte stå här",
             f"satserna har en fast ordning; här kan komma {_spoken(expected)}",
         )
-    known = [spelling for name in expected if name in keywords() for spelling in keywords()[name]]
+    swedish = _is_swedish(source)
+    known = [keywords()[name][0 if swedish else 1] for name in expected if name in keywords()]
     if isinstance(mistake, UnexpectedCharacters) and not re.match(r"[\wåäö]", word):
         return Diagnostic("G002", f"tecknet `{word}` hör inte till språket här", span, "oväntat tecken", f"väntade {_spoken(expected)}")
     if word[:1].isupper() and "NAME" in expected:

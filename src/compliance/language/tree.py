@@ -74,7 +74,7 @@ class Roles:
     """Roles by name; `every` says that all of them are meant and not any."""
 
     names: tuple[Reference, ...]
-    every: bool = False
+    every: bool
     span: Span = _span()
 
 
