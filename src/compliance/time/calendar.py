@@ -6,7 +6,8 @@ releases, so every argument that matters is given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,12 +21,9 @@ COUNTRIES = ("SE",)
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 LOCAL_CLOSING = "lokal stängningsdag"
 
-# No calendar in use is closed for longer than this; a longer search means that it never opens.
-_LONGEST_CLOSURE_DAYS = 400
-
 
 class CalendarRangeError(ValueError):
-    """A date is outside the years whose public holidays are known, or no open day is to be found."""
+    """A date is outside the years whose public holidays are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +72,29 @@ class Calendar:
 
     def next_open(self, day: Day) -> Day:
         """Return the first open date that is not before `day`: the day itself if it is open."""
-        return self._walk(day, 1)
+        return self._forward(day, 0, bisect_left)
 
     def after(self, day: Day, n: int) -> Day:
         """Return the n-th open date strictly after `day`; n is at least 1."""
-        return self._count(day, n, 1)
+        return self._forward(day, _counted(n) - 1, bisect_right)
 
     def before(self, day: Day, n: int) -> Day:
         """Return the n-th open date strictly before `day`; n is at least 1."""
-        return self._count(day, n, -1)
+        year = date.fromordinal(day).year
+        index = bisect_left(_open_days(self, year), day) - _counted(n)
+        while index < 0:
+            year -= 1
+            index += len(_open_days(self, year))
+        return _open_days(self, year)[index]
 
-    def _count(self, day: Day, n: int, step: int) -> Day:
-        if n < 1:
-            raise ValueError("counting open days starts at 1")
-        for _ in range(n):
-            day = self._walk(day + step, step)
-        return day
-
-    def _walk(self, day: Day, step: int) -> Day:
-        for candidate in range(day, day + step * _LONGEST_CLOSURE_DAYS, step):
-            if self.closed_because(candidate) is None:
-                return candidate
-        raise CalendarRangeError(
-            f"calendar {self.name!r}: no open day in {_LONGEST_CLOSURE_DAYS} days from {date.fromordinal(day)}"
-        )
+    def _forward(self, day: Day, index: int, find: Callable[[tuple[Day, ...], Day], int]) -> Day:
+        # Ends: some weekday is open, `extra` is finite, and past the years that are known an error stops it.
+        year = date.fromordinal(day).year
+        index += find(_open_days(self, year), day)
+        while index >= len(_open_days(self, year)):
+            index -= len(_open_days(self, year))
+            year += 1
+        return _open_days(self, year)[index]
 
     def _holiday(self, day: Day) -> str | None:
         year = date.fromordinal(day).year
@@ -108,6 +105,19 @@ class Calendar:
             )
         categories = ("public",) * self.holidays + ("de_facto",) * self.eves
         return _holidays_of(self.country or "", categories, year).get(day)
+
+
+def _counted(n: int) -> int:
+    if n < 1:
+        raise ValueError("counting open days starts at 1")
+    return n
+
+
+@cache
+def _open_days(calendar: Calendar, year: int) -> tuple[Day, ...]:
+    """Return the open dates of one year in order."""
+    days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    return tuple(day for day in days if calendar.is_open(day))
 
 
 @cache

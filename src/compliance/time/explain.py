@@ -21,7 +21,7 @@ from compliance.time.zone import Day, Instant, Zone
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: a piece of a Swedish sentence, the instant reached, and the dates passed over with reasons."""
+    """A piece of a Swedish sentence, the instant reached, and the days passed over with reasons."""
 
     text: str
     instant: Instant

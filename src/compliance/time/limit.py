@@ -49,9 +49,9 @@ class Limit:
     """A length of time from an anchor; a negative amount is before it.
 
     `clock` is a wall clock time (second of day) on the resulting date, for units that give a date. `calendar`
-    is what WEEKDAY counts; other units do not use it. `sunday_rule` is söndagsregeln (lag 1930:173, 2 §) as an
-    option: a due date on which that calendar is closed moves to its next open date, hours to the end of it. The
-    rule moves what is due, never `opens` or `start_of`.
+    is what WEEKDAY counts; other units do not use it. `sunday_rule` is söndagsregeln (lag 1930:173, 2 §) as
+    an option: a due date on which that calendar is closed moves to its next open date, hours to the end of
+    it. The rule moves what is due, never `opens` or `start_of`.
     """
 
     amount: int

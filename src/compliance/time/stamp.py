@@ -28,8 +28,8 @@ class TimeProblem:
     """Why a text is no time; it does not repeat the text, which may be anything.
 
     `kind` is format (not the form, or no such date or clock time: 30 February, 24:00), fraction (parts of a
-    second), range (a year outside 1900-2200), nonexistent (a local time that the clock skips) or ambiguous (one
-    that comes twice, and no offset says which).
+    second), range (a year outside 1900-2200), nonexistent (a local time that the clock skips) or ambiguous
+    (one that comes twice, and no offset says which).
     """
 
     kind: Kind
@@ -37,7 +37,7 @@ class TimeProblem:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A time as written: a date as an ordinal, the second of its day, and its seconds ahead of UTC if given."""
+    """A time as written: a date as an ordinal, the second of its day, its seconds ahead of UTC if given."""
 
     day: int
     second_of_day: int

@@ -1,7 +1,7 @@
 """Wall clocks: from an instant to a local date and back, in one named time zone.
 
-`Instant` is whole seconds since 1970-01-01T00:00:00Z. `Day` is `date.toordinal()` of a local date. A second of
-day is 0..86399 as the clock on the wall shows it. Days without a clock change are answered from a table.
+`Instant` is whole seconds since 1970-01-01T00:00:00Z. `Day` is `date.toordinal()` of a local date. A second
+of day is 0..86399 as the clock on the wall shows it. Days without a clock change are answered from a table.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Zone:
     def instant(self, day: Day, second_of_day: int) -> Instant:
         """Return the instant of a wall time on a local date.
 
-        A wall time that the clock skips moves forward by as much as it skips; one that comes twice is the later.
+        A wall time that the clock skips moves forward by what it skips; of one that comes twice, the later.
         """
         found = self._by_day.get(day)
         if found is None:
