@@ -1,4 +1,4 @@
-"""A vocabulary, a decoder and valid documents for these tests. Personal numbers are built here, never written out."""
+"""A vocabulary, a decoder and valid documents for these tests. Personal numbers are built, never written."""
 
 from __future__ import annotations
 
@@ -95,8 +95,20 @@ def episode(id: str = "NB-1", **changes: object) -> dict[str, object]:
         "patient": {"pseudonym": "P-0001", "birth_date": "1943-02-11", "placerande_kommun": None},
         "facts": {"vårdform": "somatisk", "samtycke_sip": [{"at": "2024-03-04T11:00", "value": True}]},
         "events": [
-            {"id": "e1", "type": "inskrivning", "at": "2024-03-04T10:15", "by": {"role": "slutenvård", "unit": "A"}},
-            {"id": "e2", "type": "kvittens", "re": "e1", "at": "2024-03-05T08:30", "by": "kommun", "to": ["öppenvård"]},
+            {
+                "id": "e1",
+                "type": "inskrivning",
+                "at": "2024-03-04T10:15",
+                "by": {"role": "slutenvård", "unit": "A"},
+            },
+            {
+                "id": "e2",
+                "type": "kvittens",
+                "re": "e1",
+                "at": "2024-03-05T08:30",
+                "by": "kommun",
+                "to": ["öppenvård"],
+            },
         ],
     }
     raw.update(changes)

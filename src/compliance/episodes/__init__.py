@@ -1,4 +1,4 @@
-"""Reading recorded timelines: from YAML, JSON and JSON Lines to episodes, or to everything that is wrong with them."""
+"""Reading recorded timelines: YAML, JSON and JSON Lines to episodes, or to all that is wrong with them."""
 
 from compliance.episodes.codes import EPISODE_CODES, explanation
 from compliance.episodes.decode import Decoder

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from functools import cached_property
 
-from compliance.episodes.document import Document, Places, path_text, personal_numbers
+from compliance.episodes.document import MAX_DEPTH, Document, Places, nfc_path, path_text, personal_numbers
 from compliance.episodes.explain import Explainer
 from compliance.episodes.fast import FastReader, normalised
 from compliance.episodes.json_places import read_json
 from compliance.episodes.model import Episode, Unusable
 from compliance.episodes.personnummer import mask
-from compliance.episodes.problems import Problem, Spot, diagnostic
+from compliance.episodes.problems import Problem, Spot, diagnostic, quoted
 from compliance.episodes.values import Refused, nfc
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.diagnostic import Diagnostic, DiagnosticError, sort_diagnostics
+from compliance.language.diagnostic import Diagnostic, DiagnosticError, Label, sort_diagnostics
 from compliance.time import Zone
 
-PERSONAL_NUMBER_HELP = "byt det mot en pseudonym; en beteckning som bara liknar ett personnummer behöver skrivas på ett annat sätt"
+PERSONAL_NUMBER_HELP = "byt det mot en pseudonym; en beteckning som bara liknar ett skrivs om"
 
 
 class Decoder:
@@ -64,17 +64,17 @@ class Decoder:
         except DiagnosticError as error:
             return unusable(document, error.diagnostics)
         except (Refused, RecursionError):
-            problem = Problem("E012", (), "två nycklar är samma när texten normaliseras", spot=Spot.START)
-            return unusable(document, (diagnostic(problem, places, None),))
+            return unusable(document, (_same_key(places),))
         try:
             return self._fast.read(raw, document.source, document.line)
         except Refused:
             pass
         episode = episode_id(raw)
+        normal = places.normalised()
         problems = self._explainer.problems(raw)
         if not problems:
             problems = [Problem("E020", (), "episoden stämmer inte med schemat", spot=Spot.START)]
-        found = sort_diagnostics(diagnostic(problem, places, episode) for problem in problems)
+        found = sort_diagnostics(diagnostic(problem, normal, episode) for problem in problems)
         return unusable(document, tuple(found), episode)
 
     def _refused(self, document: Document, found: list[tuple[tuple[str | int, ...], bool]]) -> Unusable:
@@ -82,7 +82,7 @@ class Decoder:
             places = document.locate()
         except DiagnosticError as error:
             return unusable(document, error.diagnostics)
-        places = places.hiding([path for path, _ in found])
+        places = places.hiding(found)
         path, on_key = found[0]
         where = f"en nyckel i `{path_text(path[:-1])}`" if on_key else f"`{path_text(path)}`"
         problem = Problem(
@@ -91,6 +91,18 @@ class Decoder:
         hidden = any(path[:1] == ("id",) for path, _ in found)
         episode = None if hidden else episode_id(document.raw)
         return unusable(document, (diagnostic(problem, places, episode),), episode)
+
+
+def _same_key(places: Places) -> Diagnostic:
+    """Return the diagnostic of two keys that look alike and become one in Unicode NFC."""
+    first: dict[tuple[str | int, ...], tuple[str | int, ...]] = {}
+    for path in places.keys:
+        other = first.setdefault(nfc_path(path), path)
+        if other != path and other[:-1] == path[:-1]:
+            message = f"nyckeln {quoted(nfc(str(path[-1])))} anges två gånger, skriven på två sätt"
+            label = Label(places.key(other), "först här")
+            return Diagnostic("E012", message, places.key(path), help="behåll en av dem", related=(label,))
+    return Diagnostic("E014", f"djupare nästlat än {MAX_DEPTH} nivåer", places.start(()))
 
 
 def episode_id(raw: object) -> str | None:

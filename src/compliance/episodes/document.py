@@ -1,10 +1,11 @@
-"""A document as it was read: its plain values, and on request the place of each of them in the (masked) text."""
+"""A document as it was read: its plain values, and on request the place of each in the (masked) text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from compliance.episodes.personnummer import find_personal_number, mask
 from compliance.language.source import Source, Span
@@ -23,6 +24,11 @@ def masked_source(name: str, text: str, first_line: int = 1) -> Source:
     if "\\" in text:
         text = _ESCAPE.sub(lambda m: "\\" + "*" * (len(m.group()) - 1), text)
     return Source(mask(name), mask(text), first_line)
+
+
+def nfc_path(path: Path) -> Path:
+    """Return a path with its keys in Unicode NFC."""
+    return tuple([normalize("NFC", part) if isinstance(part, str) else part for part in path])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +56,26 @@ class Places:
         span = self.value(path)
         return Span(self.source, span.start, span.start + 1)
 
-    def hiding(self, paths: list[Path]) -> Places:
-        """Return the places over a text in which the values and keys at these paths are starred out."""
+    def normalised(self) -> Places:
+        """Return the same places with the keys of every path in Unicode NFC."""
+        values = {nfc_path(path): stretch for path, stretch in self.values.items()}
+        return Places(self.source, values, {nfc_path(path): stretch for path, stretch in self.keys.items()})
+
+    def hiding(self, found: list[tuple[Path, bool]]) -> Places:
+        """Return the places over a text in which these values (or keys, where True) are starred out."""
         text = self.source.text
-        for path in paths:
-            for start, end in filter(None, (self.keys.get(path), self.values.get(path))):
-                text = text[:start] + _WORD.sub("*", text[start:end]) + text[end:]
+        for path, on_key in found:
+            start, end = (self.keys if on_key else self.values).get(path, (0, 0))
+            text = text[:start] + _WORD.sub("*", text[start:end]) + text[end:]
         return Places(Source(self.source.name, text, self.source.first_line), self.values, self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain values with their file and line. `locate` finds the places, or raises DiagnosticError with what is wrong.
+    """Plain values with their file and line.
 
-    `clean` says that the text is known to hold no personal number; `hit` is where one stands in it, perhaps in a comment.
+    `locate` finds the places, or raises DiagnosticError with what is wrong. `clean` says that the text is
+    known to hold no personal number; `hit` is where one stands in it, perhaps in a comment.
     """
 
     raw: object

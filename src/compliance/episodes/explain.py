@@ -1,4 +1,4 @@
-"""All that is wrong with a document that the fast reading refused: the schema's complaints and the semantic ones."""
+"""All that is wrong with a document that was refused: what the schema and the semantic checks say."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The fast reading of an episode: accepts valid documents and refuses all others without a word.
 
-It accepts exactly what the schema and the semantic checks accept; a test holds the two together. Names that are not in
-Unicode NFC are refused here and tried again by the decoder once the whole document is normalised.
+It accepts exactly what the schema and the semantic checks accept; a test holds the two together. Names that
+are not in Unicode NFC are refused here and tried again by the decoder once the whole document is normalised.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _EVENT_KEYS = frozenset(EVENT_KEYS)
 _ACTOR_KEYS = frozenset(ACTOR_KEYS)
 _DATED_KEYS = frozenset(DATED_KEYS)
 _FIXTURE_TYPES = {"why": str, "expect": list, "no_violation": list, "liability": dict}
+_MOST_UNITS = 10_000
 _NO_DATA: Mapping[str, object] = {}
 
 
@@ -45,6 +46,7 @@ class FastReader:
             name: {field: converter(t, zone) for field, t in event.fields.items()}
             for name, event in vocabulary.events.items()
         }
+        self._units: dict[tuple[str, str], Actor] = {}
         self._actors = {name: Actor(name) for name in vocabulary.roles}
 
     def read(self, raw: object, source: str, line: int) -> Episode:
@@ -138,12 +140,21 @@ class FastReader:
     def _actor(self, raw: object) -> Actor:
         if type(raw) is dict:
             role, unit = raw.get("role"), raw.get("unit")
+            known = self._units.get((role, unit)) if type(role) is str and type(unit) is str else None
+            if known is not None and len(raw) == 2:
+                return known
             if not raw.keys() <= _ACTOR_KEYS or type(role) is not str or role not in self._actors:
                 raise Refused
-            return self._actors[role] if unit is None else Actor(role, _text(unit))
+            return self._actors[role] if unit is None else self._remembered(role, _text(unit))
         if type(raw) is not str or raw not in self._actors:
             raise Refused
         return self._actors[raw]
+
+    def _remembered(self, role: str, unit: str) -> Actor:
+        """Return the one actor of a role and unit; the same few recur all through a record."""
+        if len(self._units) >= _MOST_UNITS:
+            self._units.clear()
+        return self._units.setdefault((role, unit), Actor(role, unit))
 
     def _read_facts(self, raw: object) -> Mapping[str, tuple[FactValue, ...]]:
         if raw is None:
@@ -178,10 +189,7 @@ class FastReader:
 
 
 def normalised(raw: object, depth: int = 0) -> object:
-    """Return plain values with every text in NFC, of mappings and lists no deeper than the limit; else raise Refused.
-
-    Two keys that become the same are refused as well.
-    """
+    """Return plain values with all text in NFC, or raise Refused: too deep, or two keys become the same."""
     if depth > MAX_DEPTH:
         raise Refused
     if type(raw) is str:

@@ -1,4 +1,4 @@
-"""A slow and careful JSON parser: every value with its place, every mistake with its words. Used where the fast one balks."""
+"""A slow and careful JSON parser, for where the fast one balks: places of values, mistakes in words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ReadJson:
 
 
 def read_json(name: str, text: str, first_line: int = 1, start: int = 0, whole: bool = True) -> ReadJson:
-    """Read one JSON value at an offset of a text, or raise DiagnosticError. `whole`: nothing may follow it."""
+    """Read a JSON value at an offset of a text, or raise DiagnosticError. `whole`: nothing may follow it."""
     return read_json_at(masked_source(name, text, first_line), text, start, whole)
 
 

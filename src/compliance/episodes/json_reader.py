@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, NoReturn
+from typing import NoReturn, Protocol
 
 from compliance.episodes.document import Document, Places, masked_source
 from compliance.episodes.json_places import read_json, read_json_at
@@ -14,6 +14,14 @@ from compliance.episodes.model import Unusable
 from compliance.episodes.personnummer import find_personal_number, mask
 from compliance.language.diagnostic import Diagnostic, DiagnosticError
 from compliance.language.source import Source, Span
+
+
+class Lines(Protocol):
+    """What lines of bytes can be read from."""
+
+    def readline(self, limit: int, /) -> bytes:
+        """Return the next line with its end, or its first `limit` bytes."""
+
 
 LONGEST_LINE = 10_000_000
 _CHUNK = 1 << 20
@@ -155,7 +163,7 @@ class _Elements:
         return Unusable((found,), mask(self.name), found.place[1])
 
 
-def json_lines(name: str, stream: BinaryIO) -> Iterator[Document | Unusable]:
+def json_lines(name: str, stream: Lines) -> Iterator[Document | Unusable]:
     """Yield one document for each line that is not blank. Only one line at a time is held in memory."""
     number = 0
     while line := stream.readline(LONGEST_LINE + 1):
@@ -176,7 +184,7 @@ def json_lines(name: str, stream: BinaryIO) -> Iterator[Document | Unusable]:
         yield json_document(name, text.rstrip("\r\n"), number)
 
 
-def _skip_line(stream: BinaryIO) -> None:
+def _skip_line(stream: Lines) -> None:
     """Read to the end of the line without keeping it."""
     while (chunk := stream.readline(_CHUNK)) and not chunk.endswith(b"\n"):
         pass

@@ -1,4 +1,4 @@
-"""A recorded timeline as values: who did what when, and what was known. Positions are kept no further than file and line."""
+"""A recorded timeline as values: who did what when, and what was known; with its file and line."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """What a fact is from an instant on; `at` None: all along. `value` None: unknown again, after a known value."""
+    """What a fact is from an instant on (None: all along); `value` None: unknown again."""
 
     at: Instant | None
     value: object
@@ -42,10 +42,10 @@ class FactValue:
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One timeline. Facts are sorted by time (undated first), events by time and then by their place in the record.
+    """One timeline. Facts are sorted by time (undated first), events by time and then as they stand.
 
-    `expectation` holds the keys of a fixture (why, as_of, expect, no_violation, liability) as they were written, or is
-    None; `as_of` is the fixture's moment of judgement as an instant.
+    `expectation` holds the keys of a fixture (why, as_of, expect, no_violation, liability) as they were
+    written, or is None; `as_of` is the fixture's moment of judgement as an instant.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """An episode, a line or a file that cannot be used, and all that is wrong with it. `episode` is its id, if known."""
+    """An episode, line or file that cannot be used, and why. `episode` is its id, if known."""
 
     diagnostics: tuple[Diagnostic, ...]
     source: str

@@ -14,7 +14,7 @@ _LONGEST_QUOTE = 60
 
 
 class Spot(Enum):
-    """What at a path is pointed at: the value, its key, or the beginning of the value where something is missing."""
+    """What at a path is pointed at: the value, its key, or the beginning of a value that lacks something."""
 
     VALUE = "value"
     KEY = "key"

@@ -31,7 +31,8 @@ def read_paths(
 ) -> Iterator[Episode | Unusable]:
     """Yield every episode of files, folders and `-` (standard input as JSON Lines), in order.
 
-    What cannot be used is yielded as Unusable and never stops the rest, unless `strict`: then the first one ends it.
+    What cannot be used is yielded as Unusable and does not stop the rest, unless `strict`: then the first
+    ends it.
     """
     seen = _Seen()
     for path in paths:
@@ -132,7 +133,7 @@ class _Rejoined:
         self._head = head
         self._stream = stream
 
-    def readline(self, limit: int) -> bytes:
+    def readline(self, limit: int, /) -> bytes:
         head, self._head = self._head, b""
         if head.endswith(b"\n") or not head:
             return head or self._stream.readline(limit)

@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of an episode, made from the vocabulary. Each leaf says in `description` what it should be."""
+"""The JSON Schema (2020-12) of an episode, made from the vocabulary. A leaf says what it should be."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""The schema's complaints, in words: unknown names with what was probably meant, missing keys, wrong kinds of values."""
+"""The schema's complaints in words: unknown names and what was probably meant, missing keys, wrong values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from compliance.episodes.document import Path
+from compliance.episodes.document import Path, path_text
 from compliance.episodes.keys import LONGEST_ID
 from compliance.episodes.problems import Problem, Spot, quoted
 from compliance.episodes.schema import episode_schema
@@ -16,7 +16,7 @@ Namer = Callable[[Any, Path, Vocabulary], Iterator[Problem]]
 
 
 def make_validator(vocabulary: Vocabulary) -> Any:  # noqa: ANN401
-    """Return the validator of a vocabulary's documents. The library is slow to import, hence only when asked for."""
+    """Return the validator of a vocabulary's documents; its library is slow to import, hence only here."""
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(episode_schema(vocabulary))
@@ -38,6 +38,10 @@ def _unknown_keys(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Pr
 
 def _unknown_key(key: str, path: Path, holder: Path, known: list[str], vocabulary: Vocabulary) -> Problem:
     shown = quoted(key)
+    if key == "<<":
+        return Problem(
+            "E013", path, "sammanslagning med `<<` är inte tillåten", "skriv ut nycklarna", Spot.KEY
+        )
     if holder == ("facts",):
         derived = f"{shown} räknas fram och anges inte" if key in vocabulary.derived else ""
         return Problem("E032", path, f"okänt faktum {shown}", derived or _meant(key, known), Spot.KEY)
@@ -46,10 +50,6 @@ def _unknown_key(key: str, path: Path, holder: Path, known: list[str], vocabular
         return Problem("E034", path, message, _meant(key, known), Spot.KEY)
     if len(holder) == 3 and holder[::2] == ("events", "data"):
         return Problem("E033", path, f"okänt fält {shown} i `data`", _meant(key, known), Spot.KEY)
-    if key == "<<":
-        return Problem(
-            "E013", path, "sammanslagning med `<<` är inte tillåten", "skriv ut nycklarna", Spot.KEY
-        )
     return Problem("E021", path, f"okänd nyckel {shown}", _meant(key, known), Spot.KEY)
 
 
@@ -74,13 +74,15 @@ def _not_listed(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Prob
     wanted = str(error.schema.get("description", ""))
     names = [name for name in error.validator_value if isinstance(name, str)]
     if not isinstance(value, str):
-        yield Problem("E020", path, f"ska vara {wanted}, inte {quoted(value)}", _kind_help(value, wanted))
+        yield Problem(
+            "E020", path, f"{_named(path)} ska vara {wanted}, inte {quoted(value)}", _kind_help(value, wanted)
+        )
     elif wanted == "en roll":
         yield Problem("E031", path, f"okänd roll {quoted(value)}", _meant(value, names))
     elif wanted == "en händelsetyp":
         yield Problem("E030", path, f"okänd händelsetyp {quoted(value)}", _meant(value, names))
     else:
-        yield Problem("E035", path, f"{quoted(value)} är inte {wanted}", _meant(value, names))
+        yield Problem("E035", path, f"{quoted(value)} är inte {wanted}", did_you_mean(value, names))
 
 
 def _bad_version(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
@@ -110,8 +112,16 @@ def _wrong_value(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Pro
         else "något annat"
     )
     yield Problem(
-        "E020", path, f"ska vara {wanted}, inte {quoted(error.instance)}", _kind_help(error.instance, wanted)
+        "E020",
+        path,
+        f"{_named(path)} ska vara {wanted}, inte {quoted(error.instance)}",
+        _kind_help(error.instance, wanted),
     )
+
+
+def _named(path: Path) -> str:
+    """Name a value by its key, or by its place in a list."""
+    return f"`{path_text(path[-1:] if isinstance(path[-1], str) else path)}`" if path else "dokumentet"
 
 
 def _kind_help(value: object, wanted: str) -> str:

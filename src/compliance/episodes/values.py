@@ -1,4 +1,4 @@
-"""Each kind of value, three ways: its JSON Schema, its fast reading, and what a person is told that it should be."""
+"""Each kind of value, three ways: JSON Schema, fast reading, and what a person is told it should be."""
 
 from __future__ import annotations
 

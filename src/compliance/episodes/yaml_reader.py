@@ -1,7 +1,8 @@
-"""Documents from YAML without surprises: text stays text, nothing stands twice, nothing is shared, nothing is deep.
+"""Documents from YAML without surprises: text stays text, nothing stands twice, is shared or is deep.
 
-Only true, false, whole numbers and null are anything but text; dates, times and decimals are typed by the vocabulary.
-The text is cut at the lines that are exactly `---`, so that a mistake in one document leaves the others alone.
+Only true, false, whole numbers and null are anything but text; dates, times and decimals are typed by the
+vocabulary. The text is cut at the lines that are exactly `---`, so that a mistake in one document leaves the
+others alone.
 """
 
 from __future__ import annotations
@@ -51,14 +52,14 @@ class _Refusal(Exception):
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """Composes nodes only; refuses what could share or grow before it is composed. Keeps the depth bounded."""
+    """Composes nodes only; refuses what shares, grows or goes deep before it is composed."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose one node, if it may be there."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.AliasEvent):
             raise _Refusal(

@@ -32,7 +32,7 @@ _WORDS = (
         "skriv `---` ensamt på en rad mellan två dokument",
     ),
     ("block sequence entries are not allowed", "ett listelement där det inte kan stå", ""),
-    ("directive", "direktiv (`%`) är inte tillåtna", "ta bort raden"),
+    ("node content", "här saknas ett värde, eller en parentes avslutas inte", ""),
     (
         "<document start>",
         "här väntades ett nytt dokument",
@@ -51,6 +51,8 @@ def in_words(error: Exception, source: Source) -> Diagnostic:
     if isinstance(error, yaml.reader.ReaderError):
         at = int(error.position)
         return Diagnostic("E010", "otillåtet styrtecken", Span(source, at, at + 1), help="ta bort tecknet")
+    if source.text.startswith("%"):
+        return Diagnostic("E010", "direktiv (`%`) är inte tillåtna", Span(source, 0, 1), help="ta bort raden")
     if not isinstance(error, yaml.MarkedYAMLError):
         return Diagnostic("E010", _OTHERWISE[0], Span(source, 0, 1))
     heard = f"{error.problem or ''} {error.context or ''}"
