@@ -49,6 +49,8 @@ def test_duration(seconds: int, text: str) -> None:
         (Limit(1, Unit.HOUR), "1 timme"),
         (Limit(0, Unit.HOUR), "0 timmar"),
         (Limit(-2, Unit.HOUR), "2 timmar före"),
+        (Limit(-1, Unit.HOUR), "1 timme före"),
+        (Limit(-1, Unit.WEEK), "1 vecka före"),
         (Limit(30, Unit.MINUTE), "30 minuter"),
         (Limit(1, Unit.SECOND), "1 sekund"),
         (Limit(3, Unit.DAY), "3 dagar"),

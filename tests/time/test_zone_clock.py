@@ -243,6 +243,18 @@ def test_midnights_that_are_skipped_or_come_twice() -> None:
     assert havana.isoformat(havana.instant(twice, 0)) == "2023-11-05T00:00:00-05:00"
 
 
+def test_a_gap_over_midnight_ends_one_day_early_and_starts_the_next_late() -> None:
+    """Toronto, 30 March 1919: 23:30 became 00:30."""
+    toronto = zone("America/Toronto")
+    day = date(1919, 3, 30).toordinal()
+    assert toronto.isoformat(toronto.end_of_day(day)) == "1919-03-30T23:29:59-05:00"
+    assert toronto.isoformat(toronto.start_of_day(day + 1)) == "1919-03-31T00:30:00-04:00"
+    assert toronto.end_of_day(day) + 1 == toronto.start_of_day(day + 1)
+    assert (
+        toronto.parse("1919-03-30T23:45") == toronto.parse("1919-03-31T00:15") == TimeProblem("nonexistent")
+    )
+
+
 @settings(deadline=None, max_examples=1000)
 @given(st.integers(FIRST, LAST), st.sampled_from(AWKWARD[:2]))
 def test_day_second_and_text_lead_back(instant: int, name: str) -> None:
