@@ -1,0 +1,194 @@
+"""The checked obligation graph as data: guidelines in force, their rules with every name resolved and every layer applied.
+
+Rules keep the syntax trees of their parts, with parameters and named conditions put in place; the checker compiles
+them and nothing else says what a rule means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from compliance.graph.vocabulary import Vocabulary
+from compliance.language.condition_tree import Condition, Pattern, Reference
+from compliance.language.source import Span
+from compliance.language.tree import (
+    Actor,
+    Acts,
+    Deadline,
+    Duration,
+    End,
+    LimitCases,
+    Reading,
+    Stated,
+    Trigger,
+)
+from compliance.time import Calendar, Day
+
+
+class Modality(Enum):
+    """The force of a rule: only MUST and MUST_NOT give violations."""
+
+    MUST = "ska"
+    SHOULD = "bör"
+    MUST_NOT = "får inte"
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """An exception from a rule: when the condition holds the rule does not apply."""
+
+    name: str
+    clauses: tuple[str, ...]
+    condition: Condition | None
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """While an event lasts (to the time in its field), a rule rests, is left open, or accepts another act."""
+
+    name: str
+    clauses: tuple[str, ...]
+    pattern: Pattern
+    until: Reference
+    longer_than: Duration | None
+    kind: str
+    accepted: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a guideline, its own or inherited. `duty` is acts to do or to leave, or fields to state."""
+
+    name: str
+    guideline: str
+    heading: str
+    modality: Modality
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    valid_from: Day | None
+    valid_to: Day | None
+    triggers: tuple[Trigger, ...]
+    condition: Condition | None
+    actor: Actor
+    duty: Acts | Stated
+    deadline: Deadline | None
+    earlier_counts: bool
+    ends: tuple[End, ...]
+    before: Pattern | None = None
+    after: Pattern | None = None
+    escapes: tuple[Escape, ...] = ()
+    outages: tuple[Outage, ...] = ()
+    tightened_by: str | None = None
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground of liability: an act (as a rule of its own), rules to be kept, or a condition that voids."""
+
+    name: str
+    heading: str
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    valid_from: Day | None
+    valid_to: Day | None
+    condition: Condition | None
+    rule: Rule | None
+    kept_rules: tuple[str, ...]
+    void_if: Condition | None
+    day_by_day: bool
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Liability:
+    """Payment liability for one stay. `payer` are (field of the subject, condition) in order; days by `days`."""
+
+    name: str
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    valid_from: Day | None
+    valid_to: Day | None
+    triggers: tuple[Trigger, ...]
+    condition: Condition | None
+    payer: tuple[tuple[str, Condition | None], ...]
+    starts: LimitCases
+    ends: tuple[End, ...]
+    days: tuple[tuple[str, Condition | None], ...]
+    days_stand: bool
+    amount: str | None
+    grounds: tuple[Ground, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that was chosen: by the guideline named in `origin`, or by the run (`origin` None)."""
+
+    name: str
+    value: object
+    kind: str
+    choices: tuple[str, ...]
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guideline:
+    """One version of a guideline, with all that it builds on already in it."""
+
+    name: str
+    title: str
+    region: str
+    base: str | None
+    valid_from: Day
+    valid_to: Day | None
+    source: str
+    note: str
+    calendar: Calendar | None
+    time_zone: str
+    parties: tuple[str, ...]
+    terms: Mapping[str, str]
+    parameters: Mapping[str, Parameter]
+    rules: tuple[Rule, ...]
+    liability: tuple[Liability, ...]
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def in_force(self, day: Day) -> bool:
+        """Say whether this version is in force on a local date."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyAmount:
+    """A whole number of kronor for each year; None where no figure is known; with its source in words."""
+
+    name: str
+    amounts: Mapping[int, int | None]
+    sources: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """Everything that a rules folder says. `digest` identifies its text."""
+
+    vocabulary: Vocabulary
+    guidelines: Mapping[str, Guideline]
+    yearly: Mapping[str, YearlyAmount]
+    calendars: Mapping[str, Calendar]
+    digest: str
+    folder: str
+
+    def family(self, region: str) -> tuple[Guideline, ...]:
+        """Return the versions of a region's guideline, oldest first; empty for an unknown region."""
+        found = [g for g in self.guidelines.values() if g.region == region]
+        return tuple(sorted(found, key=lambda g: g.valid_from))
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The families that there are."""
+        return tuple(dict.fromkeys(g.region for g in self.guidelines.values()))

@@ -1,0 +1,251 @@
+"""A layered guideline to its checked rules: parameters put in place, names and types verified, validity applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from compliance.graph.check_condition import ConditionCheck
+from compliance.graph.check_rule import RuleCheck
+from compliance.graph.environment import Environment, parameters_of
+from compliance.graph.layers import Layered, Ruled
+from compliance.graph.model import (
+    Escape,
+    Ground,
+    Guideline,
+    Liability,
+    Modality,
+    Outage,
+    Rule,
+    YearlyAmount,
+)
+from compliance.graph.vocabulary import Vocabulary
+from compliance.language.condition_tree import Reference
+from compliance.language.diagnostic import Diagnostic, did_you_mean
+from compliance.language.tree import (
+    Anyone,
+    ConceptTree,
+    Duration,
+    End,
+    ExceptionTree,
+    GroundTree,
+    GuidelineTree,
+    Head,
+    LiabilityTree,
+    ObligationTree,
+    Offset,
+    ProhibitionTree,
+    SuspensionTree,
+    Validity,
+)
+from compliance.time import Calendar, Day
+
+
+class Resolver:
+    """Resolves one guideline. Gathers diagnostics in `diagnostics`."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        calendars: Mapping[str, Calendar],
+        yearly: Mapping[str, YearlyAmount],
+        chosen: Mapping[str, str],
+        diagnostics: list[Diagnostic],
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.calendars = calendars
+        self.yearly = yearly
+        self.chosen = chosen
+        self.diagnostics = diagnostics
+
+    def guideline(self, layered: Layered) -> Guideline | None:
+        """Return the guideline, or None when its heading cannot be used."""
+        header = layered.headers[-1]
+        validity = self._validity(header.validity)
+        if header.validity is None:
+            self._complain("G124", f"riktlinjen `{header.name}` säger inte från när den gäller", header.name, "giltighet saknas", "skriv `gäller från ÅÅÅÅ-MM-DD`")
+        if validity[0] is None:
+            return None
+        parameters = parameters_of(layered.parameters, self.chosen, self.diagnostics)
+        environment = Environment(parameters, {}, self.diagnostics)
+        environment.concepts = self._concepts(layered, environment)
+        names = [tree.head.name.name for _, tree, _ in layered.rules]
+        check = ConditionCheck(self.vocabulary, names, self.diagnostics, (*parameters, *environment.concepts))
+        for concept in environment.concepts.values():
+            check.condition(concept.condition)
+        calendar = self._calendar(layered)
+        rules = RuleCheck(check, calendar)
+        settled = [(origin, environment.settle(tree), tightened) for origin, tree, tightened in layered.rules]
+        ends = tuple(end for h in layered.headers for end in h.ends)
+        for end in ends:
+            rules.end(end)
+        escapes, outages = self._escapes(settled, rules), self._outages(settled, rules)
+        built = [self._rule(origin, tree, tightened, ends, rules) for origin, tree, tightened in settled if isinstance(tree, ObligationTree | ProhibitionTree)]
+        built = [replace(r, escapes=_meant(escapes, r.name), outages=_meant(outages, r.name)) for r in built]
+        grounds = tuple(self._ground(tree, origin, ends, rules) for origin, tree, _ in settled if isinstance(tree, GroundTree))
+        liability = tuple(self._liability(tree, grounds, rules) for _, tree, _ in settled if isinstance(tree, LiabilityTree))
+        if grounds and not liability:
+            self._complain("G125", "grunderna saknar ett `betalningsansvar` att höra till", header.name, "inget betalningsansvar", "deklarera ett betalningsansvar eller ta bort grunderna")
+        self._header_names(layered, rules)
+        return Guideline(
+            header.name.name,
+            header.title,
+            header.region.name if header.region else header.name.name,
+            header.builds_on.name if header.builds_on else None,
+            validity[0],
+            validity[1],
+            header.source,
+            header.note,
+            calendar,
+            header.time_zone or self.vocabulary.time_zone,
+            tuple(p.name for p in header.parties),
+            {t.name.name: t.words for t in layered.terms},
+            parameters,
+            tuple(built),
+            liability,
+            header.name.span,
+        )
+
+    def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
+        self.diagnostics.append(Diagnostic(code, message, at.span, label, help))
+
+    def _header_names(self, layered: Layered, rules: RuleCheck) -> None:
+        for party in layered.headers[-1].parties:
+            rules.check.role(party)
+        vocabulary = self.vocabulary
+        known = [*vocabulary.roles, *vocabulary.events, *vocabulary.facts]
+        for term in layered.terms:
+            if term.name.name not in known:
+                self._complain("G103", f"`{term.name}` finns inte i ordlistan", term.name, "okänt namn", did_you_mean(term.name.name, known))
+
+    def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
+        if tree is None:
+            return None, None
+        days: list[Day | None] = []
+        for text in (tree.start, tree.end):
+            try:
+                days.append(date.fromisoformat(text).toordinal() if text else None)
+            except ValueError:
+                self.diagnostics.append(Diagnostic("G117", f"datumet {text} finns inte", tree.span, "inget datum", "skriv ÅÅÅÅ-MM-DD"))
+                days.append(None)
+        start, end = days
+        if start is not None and end is not None and end < start:
+            self.diagnostics.append(Diagnostic("G119", "giltigheten slutar innan den börjar", tree.span, "slutar före början", "byt plats på datumen"))
+        return start, end
+
+    def _calendar(self, layered: Layered) -> Calendar | None:
+        for header in reversed(layered.headers):
+            if header.calendar is not None:
+                if header.calendar.name not in self.calendars:
+                    self._complain("G111", f"kalendern `{header.calendar}` finns inte", header.calendar, "okänd kalender", did_you_mean(header.calendar.name, self.calendars, "deklarera den med `kalender`"))
+                    return None
+                return self.calendars[header.calendar.name]
+        return None
+
+    def _concepts(self, layered: Layered, environment: Environment) -> dict[str, ConceptTree]:
+        """Return the concepts with those that they use already in them; a circle is a mistake."""
+        trees = {tree.head.name.name: tree for _, tree in layered.concepts}
+        done: dict[str, ConceptTree] = {}
+
+        def settle(name: str, above: tuple[str, ...]) -> None:
+            tree = trees[name]
+            for used in _concept_names(tree, trees):
+                if used in (*above, name):
+                    self._complain("G127", f"begreppet `{name}` betyder i en cirkel sig självt", tree.head.name, " -> ".join((*above, name, used)), "skriv ut ett av villkoren")
+                elif used not in done:
+                    settle(used, (*above, name))
+            inner = Environment(environment.parameters, dict(done), self.diagnostics)
+            done[name] = inner.settle(tree)
+
+        for name in trees:
+            if name not in done:
+                settle(name, ())
+        return done
+
+    def _escapes(self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck) -> list[tuple[tuple[Reference, ...], Escape]]:
+        found = []
+        for _, tree, _ in settled:
+            if isinstance(tree, ExceptionTree):
+                rules.exception(tree)
+                clauses = tuple(c.clause for c in tree.head.clauses)
+                found.append((tree.rules, Escape(tree.head.name.name, clauses, tree.condition, tree.head.readings)))
+        return found
+
+    def _outages(self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck) -> list[tuple[tuple[Reference, ...], Outage]]:
+        found = []
+        for _, tree, _ in settled:
+            if isinstance(tree, SuspensionTree):
+                rules.suspension(tree)
+                clauses = tuple(c.clause for c in tree.head.clauses)
+                for effect in tree.effects:
+                    outage = Outage(tree.head.name.name, clauses, tree.pattern, tree.until, tree.longer_than, effect.kind, effect.pattern)
+                    found.append((effect.rules, outage))
+        return found
+
+    def _rule(self, origin: str, tree: ObligationTree | ProhibitionTree, tightened: str | None, ends: tuple[End, ...], rules: RuleCheck) -> Rule:
+        valid_from, valid_to = self._validity(tree.head.validity)
+        name, heading, clauses, readings = _common(tree.head)
+        if isinstance(tree, ObligationTree):
+            rules.obligation(tree)
+            modality = Modality.MUST if tree.binding else Modality.SHOULD
+            return Rule(
+                name, origin, heading, modality, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
+                tree.actor, tree.duty, tree.deadline, tree.earlier_counts, (*tree.ends, *ends), tightened_by=tightened, span=tree.head.name.span,
+            )  # fmt: skip
+        rules.prohibition(tree)
+        return Rule(
+            name, origin, heading, Modality.MUST_NOT, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
+            tree.actor, tree.acts, None, False, (*tree.ends, *ends), tree.before, tree.after, span=tree.head.name.span,
+        )  # fmt: skip
+
+    def _ground(self, tree: GroundTree, origin: str, ends: tuple[End, ...], rules: RuleCheck) -> Ground:
+        rules.ground(tree)
+        valid_from, valid_to = self._validity(tree.head.validity)
+        name, heading, clauses, readings = _common(tree.head)
+        rule = None
+        if tree.acts is not None:
+            rule = Rule(
+                name, origin, heading, Modality.MUST, clauses, readings, valid_from, valid_to, (), None,
+                tree.actor or Anyone(tree.span), tree.acts, tree.deadline, tree.earlier_counts, (*tree.ends, *ends), span=tree.head.name.span,
+            )  # fmt: skip
+        return Ground(
+            name, heading, clauses, readings, valid_from, valid_to, tree.condition, rule,
+            tuple(r.name for r in tree.rules), tree.void_if, tree.day_by_day, tree.head.name.span,
+        )  # fmt: skip
+
+    def _liability(self, tree: LiabilityTree, grounds: tuple[Ground, ...], rules: RuleCheck) -> Liability:
+        rules.liability(tree, self.yearly)
+        valid_from, valid_to = self._validity(tree.head.validity)
+        name, _, clauses, readings = _common(tree.head)
+        starts = tree.starts or Offset(Duration(0, "DAY", tree.span), None, None, None, tree.span)
+        return Liability(
+            name, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
+            tuple((field.name, condition) for field, condition in tree.payer), starts, tree.ends,
+            tree.days or (("dates_exclusive", None),), tree.days_stand, tree.amount.name if tree.amount else None, grounds, tree.head.name.span,
+        )  # fmt: skip
+
+
+def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[object, ...]]:
+    return head.name.name, head.heading, tuple(c.clause for c in head.clauses), head.readings
+
+
+def _meant(effects: list[tuple[tuple[Reference, ...], object]], name: str) -> tuple[object, ...]:
+    def means(reference: Reference) -> bool:
+        return name.startswith(reference.name[:-1]) if reference.name.endswith("*") else name == reference.name
+
+    return tuple(effect for references, effect in effects if any(means(r) for r in references))
+
+
+def _concept_names(tree: ConceptTree, known: Mapping[str, ConceptTree]) -> list[str]:
+    from compliance.graph.rewrite import walk
+    from compliance.language.condition_tree import Truth
+
+    found = []
+    for node in walk(tree.condition):
+        if isinstance(node, Truth) and node.operand.owner is None and node.operand.name in known:
+            found.append(node.operand.name)
+    return found
+
+
+__all__ = ["GuidelineTree", "Resolver"]
