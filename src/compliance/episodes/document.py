@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from compliance.episodes.personnummer import find_personal_number, mask
+from compliance.episodes.personnummer import all_personal_numbers, find_personal_number, mask
 from compliance.language.source import Source, Span
 
 Path = tuple[str | int, ...]
@@ -15,15 +15,42 @@ Stretch = tuple[int, int]
 
 MAX_DEPTH = 60
 
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u(?!00[c-fC-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
+_CHARACTER = re.compile(r"(?s)\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|.")
+_ODD_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u(?!00[c-fC-F])[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 _WORD = re.compile(r"\w")
 
 
 def masked_source(name: str, text: str, first_line: int = 1) -> Source:
     """Return a source that shows no personal number, neither plain nor in escapes; offsets stay the same."""
     if "\\" in text:
-        text = _ESCAPE.sub(lambda m: "\\" + "*" * (len(m.group()) - 1), text)
+        text = _ODD_ESCAPE.sub(_starred, _masked_through_escapes(text))
     return Source(mask(name), mask(text), first_line)
+
+
+def _starred(match: re.Match[str]) -> str:
+    return "\\" + "*" * (len(match.group()) - 1)
+
+
+def _masked_through_escapes(text: str) -> str:
+    """Star out the personal numbers that show when escapes are read as what they stand for."""
+    chars: list[str] = []
+    starts: list[int] = []
+    for match in _CHARACTER.finditer(text):
+        char = match.group()
+        chars.append(char if len(char) == 1 else _read_escape(char))
+        starts.append(match.start())
+    starts.append(len(text))
+    for start, end in all_personal_numbers("".join(chars)):
+        begin, stop = starts[start], starts[end]
+        text = text[:begin] + _WORD.sub("*", text[begin:stop]) + text[stop:]
+    return text
+
+
+def _read_escape(escape: str) -> str:
+    if len(escape) == 2:
+        return " " if escape[1] in "nrt" else escape[1]
+    code = int(escape[2:], 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else " "
 
 
 def nfc_path(path: Path) -> Path:

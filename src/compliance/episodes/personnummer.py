@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-_GAP = r"[-+/ ]{0,2}+"
+_GAP = r"[-+/ ]{0,3}+"
 _MONTH = f"(?:0{_GAP}[1-9]|1{_GAP}[0-2])"
 _DAY = f"(?:[0-26-8]{_GAP}[0-9]|[39]{_GAP}[01])"
 # Not inside a longer row of digits, not the clock time after a T, and not running on into another ISO date.
@@ -116,6 +116,11 @@ def _may_hold_one(text: str) -> bool:
 def find_personal_number(text: str) -> tuple[int, int] | None:
     """Return start and end of the first personal number in a text, or None."""
     return next(_stretches(_plain(text)), None) if _may_hold_one(text) else None
+
+
+def all_personal_numbers(text: str) -> list[tuple[int, int]]:
+    """Return start and end of every personal number in a text."""
+    return list(_stretches(_plain(text))) if _may_hold_one(text) else []
 
 
 def mask(text: str) -> str:

@@ -24,7 +24,7 @@ LARGEST_FILE = 5_000_000
 
 _SEPARATOR = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 # A line that says something: not blank, not a comment, not the mark that ends a document.
-_CONTENT = re.compile(r"^(?!\.\.\.[ \t]*\r?$)[ \t]*[^#\s]", re.MULTILINE)
+_CONTENT = re.compile(r"(?:^|[\r\x85\u2028\u2029])(?!\.\.\.[ \t]*\r?$)[ \t]*[^#\s]", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TEXT, _BOOL = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
 _INT, _NULL = "tag:yaml.org,2002:int", "tag:yaml.org,2002:null"
