@@ -1,0 +1,137 @@
+"""Who bears an instance and to whom: one for a role, one for each recipient of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from compliance.check.pattern import Patterns
+from compliance.check.roles import related, same_actor
+from compliance.check.timeline import Timeline
+from compliance.episodes.model import Actor as Someone
+from compliance.episodes.model import Event
+from compliance.language.tree import Actor, Anyone, Each, Roles
+from compliance.time import Instant
+
+Named: TypeAlias = tuple[Someone | None, bool]
+"""An actor, and whether it is alone among its like in its role."""
+Lister: TypeAlias = Callable[[Timeline, Event | None, Instant], list[Named]]
+ByMatch: TypeAlias = Callable[[Timeline, Event, Someone | None, bool], bool | None]
+ToMatch: TypeAlias = Callable[[Event, Someone | None, bool], bool | None]
+
+
+class Actors:
+    """Compiles the actors of rules for one vocabulary."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self.patterns = patterns
+        self.vocabulary = patterns.vocabulary
+
+    def bearers(self, actor: Actor) -> Lister:
+        """Return how the bearers of a rule are listed for a trigger."""
+        if isinstance(actor, Each):
+            return self._each(actor)
+        if isinstance(actor, Anyone):
+            return lambda tl, trigger, at: [(None, True)]
+        return self._role(actor)
+
+    def targets(self, to: Roles | Each | None) -> Lister:
+        """Return how the recipients that get an instance each are listed."""
+        if isinstance(to, Each):
+            return self._each(to)
+        if isinstance(to, Roles) and to.every:
+            roles: list[Named] = [(Someone(n.name), True) for n in to.names]
+            return lambda tl, trigger, at: roles
+        return lambda tl, trigger, at: [(None, True)]
+
+    def _role(self, actor: Roles) -> Lister:
+        """The role, with the unit where the record tells it: the trigger's sender or only recipient in that role, or
+        the unit that was appointed to stand in for it."""
+        name = actor.names[0].name
+        role_set = self.patterns.roles(actor.names)
+        accepted = role_set.accepted
+        plain: list[Named] = [(Someone(name), True)]
+
+        def bearers(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
+            if trigger is None:
+                return plain
+            if trigger.by is not None and trigger.by.role in accepted:
+                unit = trigger.by.unit
+            else:
+                units = {a.unit for a in trigger.to if a.role in accepted}
+                unit = next(iter(units)) if len(units) == 1 else None
+            for kind, _ in role_set.stand_ins:
+                named = tl.latest(kind, at)
+                if unit is None and named is not None:
+                    unit = named.by.unit if named.by is not None else None
+            return plain if unit is None else [(Someone(name, unit), True)]
+
+        return bearers
+
+    def _each(self, each: Each) -> Lister:
+        among = self.patterns.roles(each.among).accepted if each.among else None
+        excluded = self.patterns.roles(each.excluded).accepted if each.excluded else frozenset()
+        source = self._sources(each)
+        vocabulary = self.vocabulary
+
+        def list_each(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
+            found = dict.fromkeys(
+                actor
+                for event in source(tl, trigger, at)
+                for actor in event.to
+                if (among is None or actor.role in among) and actor.role not in excluded
+            )
+            if len(found) == 1:
+                return [(actor, True) for actor in found]
+            return [(a, sum(related(a.role, b.role, vocabulary) for b in found) == 1) for a in found]
+
+        return list_each
+
+    def _sources(self, each: Each) -> Callable[[Timeline, Event | None, Instant], list[Event]]:
+        if each.of is None:
+            return lambda tl, trigger, at: [trigger] if trigger is not None else []
+        kind, matches = each.of.event.name, self.patterns.compile(each.of)
+        return lambda tl, trigger, at: [
+            e for e in tl.of_type(kind) if e.at <= at and tl.stands(e, at) and matches(tl, e, trigger)
+        ]
+
+    def by(self, actor: Actor) -> ByMatch:
+        """Return how the doer of an act is matched with the bearer of an instance."""
+        if isinstance(actor, Anyone):
+            return lambda tl, event, bearer, alone: True
+        if isinstance(actor, Roles):
+            roles = self.patterns.roles(actor.names)
+            return lambda tl, event, bearer, alone: roles.acted(event, tl)
+        vocabulary = self.vocabulary
+
+        def matches(tl: Timeline, event: Event, bearer: Someone | None, alone: bool) -> bool | None:
+            if event.by is None or bearer is None:
+                return None
+            return same_actor(bearer, event.by, vocabulary, alone)
+
+        return matches
+
+    def to(self, to: Roles | Each | None) -> ToMatch:
+        """Return how the recipients of an act are matched with the target of an instance."""
+        if to is None:
+            return lambda event, target, alone: True
+        vocabulary = self.vocabulary
+        if isinstance(to, Roles):
+            accepted = self.patterns.roles(to.names).accepted
+            single = {n.name: self.patterns.roles((n,)).accepted for n in to.names}
+            if to.every:
+                return lambda event, target, alone: any(a.role in single[target.role] for a in event.to) if target else True
+            return lambda event, target, alone: any(a.role in accepted for a in event.to)
+
+        def matches(event: Event, target: Someone | None, alone: bool) -> bool | None:
+            assert target is not None
+            verdict: bool | None = False
+            for actor in event.to:
+                found = same_actor(target, actor, vocabulary, alone)
+                if found:
+                    return True
+                if found is None:
+                    verdict = None
+            return verdict
+
+        return matches

@@ -1,0 +1,89 @@
+"""Content rules: a message or plan must carry given fields, at once or, where there is a deadline, by an update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from compliance.check.actors import Actors
+from compliance.check.deadline import Deadlines
+from compliance.check.finding import Finding, Status
+from compliance.check.program import Governs, Program
+from compliance.check.timeline import Timeline
+from compliance.check.triggers import Start, Verdicts
+from compliance.episodes.model import Actor, Event
+from compliance.graph.model import Rule
+from compliance.language.tree import Stated
+
+
+class ContentProgram(Program):
+    """An obligation to state fields in the trigger itself."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        super().__init__(rule, guideline, actors, deadlines)
+        assert isinstance(rule.duty, Stated)
+        self.fields = tuple(f.name for f in rule.duty.fields)
+        self.silence_unknown = rule.duty.silence_unknown
+        self.due = deadlines.compile(rule.deadline) if rule.deadline is not None else None
+        self.bearers = actors.bearers(rule.actor)
+        self.roles = actors.by(rule.actor)
+
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+        """Return one finding a message."""
+        for start, value in self.begun(tl, governs, verdicts):
+            event, kind, at = start
+            escape, name, escape_missing = self.escapes.holds(tl, event, at)
+            if value is False or escape or event is None:
+                yield self.not_applicable(start, name if escape else "")
+                continue
+            if self.roles(tl, event, event.by, True) is False:
+                continue
+            finding = self._about(tl, start, event)
+            if value is None or (escape is None and finding.status is not Status.FULFILLED):
+                missing = self.missing(tl, event, at) if value is None else escape_missing
+                bearer = finding.bearer
+                finding = Finding(self.rule, self.guideline, Status.UNDETERMINED, bearer, None, event, kind, at, at, finding.due, None, missing)
+            yield finding
+
+    def _about(self, tl: Timeline, start: Start, event: Event) -> Finding:
+        _, kind, at = start
+        bearer = event.by or self.bearers(tl, event, at)[0][0]
+        due = self.due(tl, event, at) if self.due is not None else None
+        limit = due.at if due is not None else at
+        updates = [event]
+        if due is not None:
+            updates += [e for e in tl.of_type(kind) if e is not event and e.at >= at and tl.answers(e, event)]
+        in_time = [e for e in updates if limit is None or e.at <= limit]
+        absent, silent = self._lacking(in_time)
+        if not absent and not silent:
+            return self._finding(Status.FULFILLED, bearer, start, limit, in_time[-1], (), ())
+        ended = self.ended(tl, event, at)
+        if due is not None and ended is not None and (limit is None or ended[0] <= limit):
+            finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
+            return Finding(*(getattr(finding, f) for f in _POSITIONAL), cancelled_by=ended[1], cancelled_at=ended[0])
+        if not absent:
+            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, tuple(f"{kind}.{f}" for f in silent), ())
+        if due is not None:
+            if self._lacking(updates) == ([], []):
+                return self._finding(Status.LATE, bearer, start, limit, updates[-1], (), ())
+            if limit is None or tl.as_of <= limit:
+                return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
+        return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
+
+    def _lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
+        """Return the fields that no version states, and those on which the record is silent where silence decides nothing."""
+        absent, silent = [], []
+        for name in self.fields:
+            values = [e.data.get(name) for e in events]
+            if any(v is not None and v is not False and v not in ("", ()) for v in values):
+                continue
+            (silent if self.silence_unknown and all(v is None for v in values) else absent).append(name)
+        return absent, silent
+
+    def _finding(
+        self, status: Status, bearer: Actor | None, start: Start, due: int | None, act: Event | None, missing: tuple[str, ...], lacking: tuple[str, ...]
+    ) -> Finding:
+        event, kind, at = start
+        return Finding(self.rule, self.guideline, status, bearer, None, event, kind, at, at, due, act, missing, lacking)
+
+
+_POSITIONAL = ("rule", "guideline", "status", "bearer", "target", "trigger", "trigger_type", "trigger_at", "opens", "due", "act", "missing", "missing_content")

@@ -1,0 +1,254 @@
+"""Deadlines compiled to closures from a trigger to the window `opens` .. `due`.
+
+The arithmetic is that of `compliance.time`; here anchors are found in the timeline and cases are chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from compliance.check.condition import Test
+from compliance.check.pattern import Patterns
+from compliance.check.timeline import Timeline
+from compliance.episodes.model import Event
+from compliance.graph.operands import FieldOperand, operand_of
+from compliance.graph.vocabulary import Kind
+from compliance.language.condition_tree import Pattern, Reference
+from compliance.language.tree import (
+    Anchor,
+    AnchorPick,
+    Before,
+    Between,
+    By,
+    Cases,
+    Deadline,
+    Duration,
+    LimitCases,
+    LimitPick,
+    Offset,
+    Promptly,
+    Recurring,
+)
+from compliance.time import Calendar, Instant, Limit, Unit, Zone, compile_limit, opens
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When something is due. `at` None: not yet known, because an event has not happened (`waiting`), or because the record
+    lacks what decides it (`missing`). `opens` is set where the window has a lower end. `numberless`: no figure is given, and
+    `at` is the end of the phase."""
+
+    at: Instant | None
+    missing: tuple[str, ...] = ()
+    opens: Instant | None = None
+    numberless: bool = False
+
+
+DueOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Due]
+WAITING = Due(None)
+
+
+class Deadlines:
+    """Compiles deadlines for one guideline's time zone and calendar."""
+
+    def __init__(self, patterns: Patterns, zone: Zone, calendar: Calendar | None) -> None:
+        self.patterns = patterns
+        self.vocabulary = patterns.vocabulary
+        self.zone = zone
+        self.calendar = calendar
+
+    def compile(self, deadline: Deadline | None) -> DueOf:
+        """Return the closure of a deadline; without one the trigger itself is the moment."""
+        match deadline:
+            case None:
+                return lambda tl, trigger, at: Due(at)
+            case By(limit):
+                return self.limit(limit)
+            case Before(event):
+                return self._next(event)
+            case Between(lower, upper, unit, anchor):
+                assert isinstance(lower, int) and isinstance(upper, int)
+                return self._window(Limit(lower, Unit[unit], calendar=self.calendar), Limit(upper, Unit[unit], calendar=self.calendar), anchor)
+            case Promptly(until):
+                return self._phase(until)
+            case Recurring(period):
+                return self._plain(self.length(period), None)
+        raise AssertionError("no such deadline")
+
+    def length(self, duration: Duration, clock: int | None = None, sunday: bool = False) -> Limit:
+        """Return a written duration as a limit."""
+        assert isinstance(duration.amount, int) and duration.unit is not None
+        return Limit(duration.amount, Unit[duration.unit], clock, self.calendar, self.calendar if sunday else None)
+
+    def limit(self, limit: LimitCases) -> DueOf:
+        """Return the closure of a limit or of its cases."""
+        match limit:
+            case Cases(cases):
+                return self._cases(tuple((self.limit(inner), None if c is None else self.patterns.conditions.compile(c), c) for inner, c in cases))
+            case LimitPick(later, left, right):
+                return _pick(later, self.limit(left), self.limit(right))
+            case Offset():
+                return self._offset(limit)
+
+    def _offset(self, limit: Offset) -> DueOf:
+        clock = limit.clock if isinstance(limit.clock, int) else None
+        if limit.duration.unit is None:
+            assert isinstance(limit.anchor, Reference)
+            return self._field_itself(limit.anchor, clock)
+        return self._plain(self.length(limit.duration, clock, limit.sunday is not None), limit.anchor)
+
+    def _plain(self, length: Limit, anchor: Anchor | None) -> DueOf:
+        compute = compile_limit(length, self.zone)
+        if anchor is None:
+            return lambda tl, trigger, at: Due(compute(at))
+        start = self._anchor(anchor)
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            found = start(tl, trigger, at)
+            return found if found.at is None else Due(compute(found.at))
+
+        return due
+
+    def _window(self, lower: Limit, upper: Limit, anchor: Anchor | None) -> DueOf:
+        compute, zone = compile_limit(upper, self.zone), self.zone
+        start = self._anchor(anchor) if anchor is not None else _here
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            found = start(tl, trigger, at)
+            if found.at is None:
+                return found
+            return Due(compute(found.at), opens=opens(lower, found.at, zone))
+
+        return due
+
+    def _cases(self, cases: tuple[tuple[DueOf, Test | None, object], ...]) -> DueOf:
+        conditions = self.patterns.conditions
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            missing: list[str] = []
+            possible: list[Due] = []
+            for compute, test, node in cases:
+                value = True if test is None else test(tl, at, trigger, None)
+                if value is False:
+                    continue
+                possible.append(compute(tl, trigger, at))
+                if value is True:
+                    break
+                missing += conditions.unknowns(node, tl, at, trigger, None)  # type: ignore[arg-type]
+            if possible and all(p == possible[0] for p in possible):
+                return possible[0]
+            return Due(None, tuple(dict.fromkeys(missing)) or ("frist",))
+
+        return due
+
+    def _next(self, pattern: Pattern) -> DueOf:
+        """The next matching event at or after the trigger makes the act due."""
+        kind, matches = pattern.event.name, self.patterns.compile(pattern)
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            for event in tl.of_type(kind):
+                if event.at >= at and tl.stands(event, tl.as_of) and matches(tl, event, trigger):
+                    return Due(event.at)
+            return WAITING
+
+        return due
+
+    def _phase(self, until: Pattern | None) -> DueOf:
+        if until is None:
+            return lambda tl, trigger, at: Due(tl.closed_at if tl.closed_at is not None and tl.closed_at >= at else None, numberless=True)
+        after = self._next(until)
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            end = after(tl, trigger, at).at
+            if end is None and tl.closed_at is not None and tl.closed_at >= at:
+                end = tl.closed_at
+            return Due(end, numberless=True)
+
+        return due
+
+    def _anchor(self, anchor: Anchor) -> DueOf:
+        if isinstance(anchor, AnchorPick):
+            return _pick(anchor.later, self._anchor(anchor.left), self._anchor(anchor.right))
+        if isinstance(anchor, Reference):
+            return self._field(anchor)
+        find = self.nearest(anchor)
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            event = find(tl, trigger, at)
+            return Due(event.at) if event is not None else WAITING
+
+        return due
+
+    def nearest(self, pattern: Pattern) -> Callable[[Timeline, Event | None, Instant], Event | None]:
+        """Return how an anchor event is found: the trigger, else the latest before it, else the first after it."""
+        kind, matches = pattern.event.name, self.patterns.compile(pattern)
+
+        def find(tl: Timeline, trigger: Event | None, at: Instant) -> Event | None:
+            if trigger is not None and trigger.type == kind and matches(tl, trigger, trigger):
+                return trigger
+            events = [e for e in tl.of_type(kind) if tl.stands(e, tl.as_of) and matches(tl, e, trigger)]
+            before = [e for e in events if e.at <= at]
+            return before[-1] if before else events[0] if events else None
+
+        return find
+
+    def _field(self, reference: Reference) -> DueOf:
+        """The date or moment that an event carries; a date counts from its start."""
+        operand = operand_of(reference, self.vocabulary, None)
+        assert isinstance(operand, FieldOperand) and reference.owner is not None
+        span = reference.span
+        find = self.nearest(Pattern(Reference(reference.owner, None, span), (), (), None, span))
+        name, attribute, missing = operand.name, operand.attribute, (str(reference),)
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            event = find(tl, trigger, at)
+            if event is None:
+                return WAITING
+            if attribute:
+                return Due(event.recorded_at if name == "registrerad" else event.at)
+            value = event.data.get(name)
+            if isinstance(value, date):
+                return Due(tl.zone.start_of_day(value.toordinal()))
+            return Due(value) if isinstance(value, int) else Due(None, missing)
+
+        return due
+
+    def _field_itself(self, reference: Reference, clock: int | None) -> DueOf:
+        """The limit is the field: a moment as it stands, a date to its end or to a clock time of it."""
+        start = self._field(reference)
+        operand = operand_of(reference, self.vocabulary, None)
+        whole = operand is not None and operand.type.kind is Kind.DATE
+        zone = self.zone
+
+        def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            found = start(tl, trigger, at)
+            if found.at is None or not (whole or clock is not None):
+                return found
+            day = zone.day(found.at)
+            return Due(zone.end_of_day(day) if clock is None else zone.instant(day, clock))
+
+        return due
+
+
+def _here(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+    return Due(at)
+
+
+def _pick(later: bool, left: DueOf, right: DueOf) -> DueOf:
+    """The later of two needs both; of the earlier of two, one that has not happened does not count."""
+
+    def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+        a, b = left(tl, trigger, at), right(tl, trigger, at)
+        if a.at is not None and b.at is not None:
+            return a if (a.at >= b.at) is later else b
+        missing = (*a.missing, *b.missing)
+        if missing:
+            return Due(None, missing)
+        if later:
+            return WAITING
+        return a if a.at is not None else b
+
+    return due

@@ -1,0 +1,94 @@
+"""What takes an open instance away: an ending event, a fact that changes, an exception that comes to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from compliance.check.condition import Matcher, Test
+from compliance.check.pattern import Patterns
+from compliance.check.timeline import NEVER, Timeline
+from compliance.episodes.model import Event
+from compliance.graph.model import Escape
+from compliance.language.condition_tree import Literal, Pattern
+from compliance.language.tree import End
+from compliance.time import Instant
+
+Ending: TypeAlias = tuple[Instant, str] | None
+EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
+
+
+def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
+    """Return the closure that finds when, and by what, an instance that began at a moment is ended; None if it is not."""
+    events = tuple((e.event.name, patterns.compile(e), _answered(e, patterns)) for e in ends if isinstance(e, Pattern))
+    facts = tuple((e.fact.name, e.value.value if isinstance(e.value, Literal) else e.value.name) for e in ends if not isinstance(e, Pattern))
+
+    def ended(tl: Timeline, trigger: Event | None, at: Instant) -> Ending:
+        first: Ending = None
+        if trigger is not None:
+            taken = tl.retracted.get(trigger.id)
+            if taken is not None:
+                first = (taken, "återtagande")
+        for kind, matches, answered in events:
+            found = _event(tl, trigger, at, kind, matches, answered)
+            if found is not None and (first is None or found < first[0]):
+                first = (found, kind)
+        for name, value in facts:
+            for when, held in tl.fact_changes(name, at):
+                if held == value and (first is None or when < first[0]):
+                    first = (when, name)
+                    break
+        return first
+
+    return ended
+
+
+def _answered(end: Pattern, patterns: Patterns) -> frozenset[str]:
+    answers = patterns.vocabulary.events[end.event.name].answers
+    return frozenset(answers or ())
+
+
+def _event(tl: Timeline, trigger: Event | None, at: Instant, kind: str, matches: Matcher, answered: frozenset[str]) -> Instant | None:
+    """Return the first ending event after the trigger; one that answers another event than the trigger does not end it."""
+    for event in tl.of_type(kind):
+        if event.at < at or event is trigger or not tl.stands(event, tl.as_of):
+            continue
+        if trigger is not None and event.re is not None and trigger.type in answered and not tl.answers(event, trigger):
+            continue
+        if matches(tl, event, trigger):
+            return event.at
+    return None
+
+
+class Escapes:
+    """The exceptions of one rule, compiled."""
+
+    __slots__ = ("conditions", "tests")
+
+    def __init__(self, escapes: tuple[Escape, ...], patterns: Patterns) -> None:
+        self.conditions = patterns.conditions
+        self.tests: tuple[tuple[Escape, Test | None], ...] = tuple(
+            (e, patterns.conditions.compile(e.condition) if e.condition is not None else None) for e in escapes
+        )
+
+    def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> tuple[bool | None, str, tuple[str, ...]]:
+        """Return whether an exception holds at a moment, which, and what is missing to say."""
+        missing: list[str] = []
+        unsure = ""
+        for escape, test in self.tests:
+            value = True if test is None else test(tl, at, trigger, None)
+            if value:
+                return True, escape.name, ()
+            if value is None and escape.condition is not None:
+                missing += self.conditions.unknowns(escape.condition, tl, at, trigger, None)
+                unsure = escape.name
+        return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else (False, "", ())
+
+    def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
+        """Return when an exception first comes to hold after a moment: only a fact that changes can bring that about."""
+        moments = sorted({t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until})
+        for moment in moments:
+            value, name, _ = self.holds(tl, trigger, moment)
+            if value:
+                return moment, name
+        return None

@@ -1,0 +1,34 @@
+"""One instance of a rule while it is judged: trigger, bearer, window, what ends it, which acts were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from compliance.check.deadline import Due
+from compliance.episodes.model import Actor, Event
+from compliance.time import Instant
+
+
+@dataclass(slots=True)
+class Instance:
+    """Built by the rule, filled by matching, read by the verdict."""
+
+    trigger: Event | None
+    trigger_type: str
+    at: Instant
+    bearer: Actor | None
+    target: Actor | None
+    due: Due
+    condition: bool | None
+    missing: tuple[str, ...]
+    alone: bool = True
+    """The bearer or target is the only one in its role, so that an act without a unit can only be its."""
+    cancelled_at: Instant | None = None
+    cancelled_by: str = ""
+    act: Event | None = None
+    early_act: Event | None = None
+    doubtful: Event | None = None
+    notes: tuple[str, ...] = field(default=())
+    escape: bool | None = False
+    escape_missing: tuple[str, ...] = ()
+    outage: str = ""

@@ -1,0 +1,54 @@
+"""Event patterns compiled to closures: by whom, to whom, with which fields. Three-valued."""
+
+from __future__ import annotations
+
+from compliance.check.condition import Broken, Conditions, Matcher
+from compliance.check.roles import RoleSet
+from compliance.check.timeline import Timeline
+from compliance.episodes.model import Event
+from compliance.graph.vocabulary import Vocabulary
+from compliance.language.condition_tree import Pattern, Reference
+
+
+class Patterns:
+    """Compiles patterns and, through `conditions`, the conditions in them, for one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, broken: Broken) -> None:
+        self.vocabulary = vocabulary
+        self.conditions = Conditions(vocabulary, self.compile, broken)
+        self._roles: dict[tuple[str, ...], RoleSet] = {}
+
+    def roles(self, names: tuple[Reference, ...]) -> RoleSet:
+        """Return the matcher of some roles."""
+        key = tuple(n.name for n in names)
+        if key not in self._roles:
+            self._roles[key] = RoleSet(key, self.vocabulary)
+        return self._roles[key]
+
+    def compile(self, pattern: Pattern) -> Matcher:
+        """Return a closure that says whether an event, known to be of the pattern's type, matches."""
+        by = self.roles(pattern.by) if pattern.by else None
+        to = self.roles(pattern.to) if pattern.to else None
+        where = self.conditions.compile(pattern.where, pattern.event.name) if pattern.where is not None else None
+        if by is None and to is None and where is None:
+            return lambda tl, event, trigger: True
+
+        def matches(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
+            if to is not None:
+                accepted = to.accepted
+                if not any(actor.role in accepted for actor in event.to):
+                    return False
+            verdict: bool | None = True
+            if by is not None:
+                verdict = by.acted(event, tl)
+                if verdict is False:
+                    return False
+            if where is not None:
+                value = where(tl, event.at, trigger, event)
+                if value is False:
+                    return False
+                if value is None:
+                    verdict = None
+            return verdict
+
+        return matches

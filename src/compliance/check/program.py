@@ -1,0 +1,211 @@
+"""A rule compiled for judging timelines: obligations to act, to state, to act again and again; and prohibitions."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from compliance.check.actors import Actors
+from compliance.check.acts import ActMatch
+from compliance.check.condition import Test
+from compliance.check.deadline import Deadlines, Due
+from compliance.check.ending import Escapes, compile_ends
+from compliance.check.finding import Finding, Status
+from compliance.check.instance import Instance
+from compliance.check.outage import Outages
+from compliance.check.timeline import Timeline
+from compliance.check.triggers import Start, Triggers, Verdicts
+from compliance.check.verdict import judge
+from compliance.episodes.model import Event
+from compliance.graph.model import Rule
+from compliance.language.tree import Acts
+from compliance.time import Instant
+
+Governs: TypeAlias = Callable[[Instant], bool]
+"""Whether the rule's guideline and the rule itself are in force on the local date of an instant."""
+
+
+class Program(ABC):
+    """One compiled rule."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        self.rule = rule
+        self.guideline = guideline
+        self.patterns = actors.patterns
+        self.triggers = Triggers(rule.triggers, actors.patterns)
+        self.condition: Test | None = actors.patterns.conditions.compile(rule.condition) if rule.condition is not None else None
+        self.ended = compile_ends(rule.ends, actors.patterns)
+        self.escapes = Escapes(rule.escapes, actors.patterns)
+        self.actors = actors
+        self.deadlines = deadlines
+
+    @abstractmethod
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+        """Return the findings of the rule on a timeline, also those that do not apply."""
+
+    def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> bool | None:
+        """Return whether the rule's condition holds at a moment."""
+        return True if self.condition is None else self.condition(tl, at, trigger, None)
+
+    def missing(self, tl: Timeline, trigger: Event | None, at: Instant) -> tuple[str, ...]:
+        """Return what is missing to say whether the condition holds."""
+        if self.rule.condition is None:
+            return ()
+        return self.patterns.conditions.unknowns(self.rule.condition, tl, at, trigger, None)
+
+    def not_applicable(self, start: Start, why: str = "") -> Finding:
+        """Return the finding of a rule that does not apply to a start."""
+        event, kind, at = start
+        return Finding(self.rule, self.guideline, Status.NOT_APPLICABLE, None, None, event, kind, at, notes=(why,) if why else ())
+
+    def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[tuple[Start, bool | None]]:
+        """Return the starts of the rule that its guideline governs, with the value of the condition."""
+        for start in self.triggers.starts(tl, verdicts):
+            event, _, at = start
+            if governs(at):
+                yield start, self.holds(tl, event, at)
+
+
+class ActProgram(Program):
+    """An obligation to do something by a deadline."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        super().__init__(rule, guideline, actors, deadlines)
+        assert isinstance(rule.duty, Acts)
+        self.acts = ActMatch(rule, rule.duty, actors)
+        self.bearers = actors.bearers(rule.actor)
+        self.targets = actors.targets(rule.duty.to)
+        self.due = deadlines.compile(rule.deadline)
+        self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
+
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+        """Return the findings of the rule on a timeline."""
+        instances: list[Instance] = []
+        for start, value in self.begun(tl, governs, verdicts):
+            if value is False:
+                yield self.not_applicable(start)
+                continue
+            escape, name, missing = self.escapes.holds(tl, start[0], start[2])
+            if escape:
+                yield self.not_applicable(start, name)
+                continue
+            begun = self.instances(tl, start, value)
+            for instance in begun:
+                instance.escape, instance.escape_missing = escape, missing
+            instances += begun
+        if instances:
+            yield from self.verdicts(tl, instances)
+
+    def instances(self, tl: Timeline, start: Start, value: bool | None) -> list[Instance]:
+        """Return one instance for each bearer and each recipient."""
+        event, kind, at = start
+        due = self.due(tl, event, at)
+        missing = self.missing(tl, event, at) if value is None else ()
+        ended = self.ended(tl, event, at)
+        if self.escapes.tests:
+            escaped = self.escapes.begins(tl, event, at, due.at if due.at is not None else tl.as_of)
+            if escaped is not None and (ended is None or escaped[0] < ended[0]):
+                ended = escaped
+        found = []
+        for bearer, alone in self.bearers(tl, event, at):
+            for target, single in self.targets(tl, event, at):
+                instance = Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
+                if ended is not None:
+                    instance.cancelled_at, instance.cancelled_by = ended
+                found.append(instance)
+        return found
+
+    def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
+        """Match acts with instances and return what comes of each."""
+        self.acts.assign(tl, instances)
+        for instance in instances:
+            if self.outages is not None:
+                self.outages.apply(tl, instance, self.acts)
+            yield judge(instance, self.rule, self.guideline, tl)
+
+
+class RecurringProgram(ActProgram):
+    """An obligation to do something again and again, never further apart than a period."""
+
+    def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
+        """Return one finding a period: from the trigger, or from the last time it was done."""
+        candidates = self.acts.candidates(tl)
+        for instance in instances:
+            if instance.condition is None:
+                yield judge(instance, self.rule, self.guideline, tl)
+                continue
+            done = [e for e in candidates if e.at >= instance.at and e is not instance.trigger and self.acts.matches(tl, e, instance)]
+            yield from self._periods(tl, instance, done)
+
+    def _periods(self, tl: Timeline, first: Instance, done: list[Event]) -> Iterator[Finding]:
+        begins = first.at
+        while begins <= tl.as_of:
+            due = self.due(tl, None, begins)
+            period = Instance(first.trigger, first.trigger_type, begins, first.bearer, first.target, due, True, ())
+            period.cancelled_at, period.cancelled_by = first.cancelled_at, first.cancelled_by
+            after = [e for e in done if e.at > begins]
+            standing = [e for e in after if first.cancelled_at is None or e.at <= first.cancelled_at]
+            period.act = standing[0] if standing else None
+            finding = judge(period, self.rule, self.guideline, tl)
+            yield finding
+            if finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED) or due.at is None:
+                return
+            begins = period.act.at if period.act is not None else due.at + 1
+            if first.cancelled_at is not None and begins >= first.cancelled_at:
+                return
+
+
+class ProhibitionProgram(Program):
+    """Something that must not be done: each time that it is done while forbidden is a finding."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        super().__init__(rule, guideline, actors, deadlines)
+        assert isinstance(rule.duty, Acts)
+        self.acts = ActMatch(rule, rule.duty, actors)
+        self.before = (rule.before.event.name, actors.patterns.compile(rule.before)) if rule.before is not None else None
+        self.after = (rule.after.event.name, actors.patterns.compile(rule.after)) if rule.after is not None else None
+
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+        """Return a finding for each forbidden act, and for each that may have been forbidden."""
+        periods = self._periods(tl, verdicts)
+        for event in self.acts.candidates(tl):
+            if not governs(event.at) or not any(start <= event.at <= end for start, end in periods):
+                continue
+            finding = self._about(tl, event)
+            if finding is not None:
+                yield finding
+
+    def _periods(self, tl: Timeline, verdicts: Verdicts) -> list[tuple[Instant, Instant]]:
+        """Return when the prohibition holds: always, or from a trigger to what ends it."""
+        if not self.rule.triggers:
+            return [(-(1 << 60), 1 << 60)]
+        found = []
+        for event, _, at in self.triggers.starts(tl, verdicts):
+            ended = self.ended(tl, event, at)
+            found.append((at, ended[0] if ended is not None else 1 << 60))
+        return found
+
+    def _about(self, tl: Timeline, event: Event) -> Finding | None:
+        instance = Instance(event, event.type, event.at, event.by, None, Due(None), True, ())
+        matched = True if event.by is None and self.rule.actor is None else self.acts.matches(tl, event, instance)
+        if matched is False or not self._out_of_order(tl, event):
+            return None
+        value = self.holds(tl, event, event.at)
+        escape, name, escape_missing = self.escapes.holds(tl, event, event.at)
+        start: Start = (event, event.type, event.at)
+        if value is False or escape:
+            return self.not_applicable(start, name if escape else "")
+        known = matched is True and value is True and escape is False
+        missing = () if known else (*self.missing(tl, event, event.at), *escape_missing) or (f"{event.type} {event.id}: vem eller vilken enhet",)
+        status = Status.BREACHED if known else Status.UNDETERMINED
+        return Finding(self.rule, self.guideline, status, event.by, None, event, event.type, event.at, event.at, None, event, missing)
+
+    def _out_of_order(self, tl: Timeline, event: Event) -> bool:
+        if self.before is not None:
+            kind, matches = self.before
+            return not any(e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event) for e in tl.of_type(kind))
+        if self.after is not None:
+            kind, matches = self.after
+            return any(e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event) for e in tl.of_type(kind))
+        return True

@@ -1,0 +1,140 @@
+"""An episode made ready for questions: events by type, what was taken back when, facts as they stood at a moment."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from compliance.episodes.model import Episode, Event
+from compliance.graph.vocabulary import EventType, FactSetting, Vocabulary
+from compliance.time import Instant, Zone
+
+FOREVER: Instant = 1 << 60
+NEVER: Instant = -(1 << 60)
+_NONE: tuple[Event, ...] = ()
+
+
+class Words:
+    """What the timeline needs of a vocabulary, looked up once."""
+
+    __slots__ = ("closing", "retracting", "setting", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.retracting: dict[str, str] = {n: e.retracts for n, e in vocabulary.events.items() if e.retracts}
+        self.setting: dict[str, tuple[FactSetting, ...]] = {n: e.sets for n, e in vocabulary.events.items() if e.sets}
+        self.closing: frozenset[str] = frozenset(n for n, e in vocabulary.events.items() if e.closes)
+
+    def type(self, event: Event) -> EventType:
+        """Return the declared type of an event."""
+        return self.vocabulary.events[event.type]
+
+
+class Timeline:
+    """The events of an episode up to the moment of judgement `as_of`, and the facts."""
+
+    __slots__ = ("as_of", "by_id", "by_type", "closed_at", "episode", "events", "facts", "retracted", "words", "zone")
+
+    def __init__(self, episode: Episode, words: Words, zone: Zone, as_of: Instant) -> None:
+        self.episode = episode
+        self.words = words
+        self.zone = zone
+        self.as_of = as_of
+        events: Sequence[Event] = episode.events
+        if events and events[-1].at > as_of:
+            events = [e for e in events if e.at <= as_of]
+        self.events = events
+        by_type: dict[str, list[Event]] = {}
+        for event in events:
+            known = by_type.get(event.type)
+            if known is None:
+                by_type[event.type] = [event]
+            else:
+                known.append(event)
+        self.by_type = by_type
+        self.by_id: dict[str, Event] = {event.id: event for event in events}
+        self.retracted: dict[str, Instant] = {}
+        for kind, target in words.retracting.items():
+            for event in by_type.get(kind, _NONE):
+                self._retract(event, target)
+        self.closed_at: Instant | None = None
+        for kind in words.closing:
+            for event in by_type.get(kind, _NONE):
+                if self.closed_at is None or event.at < self.closed_at:
+                    self.closed_at = event.at
+        self.facts: dict[str, tuple[list[Instant], list[object]]] = {}
+        self._gather_facts()
+
+    def _retract(self, event: Event, target: str) -> None:
+        """An event takes back the one that it answers; without `re` the latest before it that still stands."""
+        answered = self.by_id.get(event.re) if event.re is not None else None
+        if answered is None or answered.type != target:
+            standing = [e for e in self.by_type.get(target, _NONE) if e.at <= event.at and e.id not in self.retracted]
+            answered = standing[-1] if standing else None
+        if answered is not None:
+            self.retracted.setdefault(answered.id, event.at)
+
+    def _gather_facts(self) -> None:
+        for name, values in self.episode.facts.items():
+            self.facts[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
+        changes: list[tuple[Instant, str, object]] = []
+        for kind, settings in self.words.setting.items():
+            for event in self.by_type.get(kind, _NONE):
+                for setting in settings:
+                    if all(event.data.get(field) in values for field, values in setting.when):
+                        value = event.data.get(setting.from_field) if setting.from_field is not None else setting.value
+                        if value is not None:
+                            changes.append((event.at, setting.fact, value))
+        for at, name, value in changes:
+            times, held = self.facts.setdefault(name, ([], []))
+            index = bisect_right(times, at)
+            times.insert(index, at)
+            held.insert(index, value)
+
+    def fact(self, name: str, at: Instant) -> object:
+        """Return a fact as it stood at an instant; None is unknown."""
+        history = self.facts.get(name)
+        if history is None:
+            return None
+        times, values = history
+        if len(times) == 1:
+            return values[0] if times[0] <= at else None
+        index = bisect_right(times, at)
+        return values[index - 1] if index else None
+
+    def fact_changes(self, name: str, after: Instant) -> list[tuple[Instant, object]]:
+        """Return when a fact took which value, strictly after an instant and up to the moment of judgement."""
+        history = self.facts.get(name)
+        if history is None:
+            return []
+        return [(t, v) for t, v in zip(*history, strict=True) if after < t <= self.as_of]
+
+    def of_type(self, kind: str) -> Sequence[Event]:
+        """Return the events of a type in time order, those taken back too."""
+        return self.by_type.get(kind, _NONE)
+
+    def stands(self, event: Event, at: Instant) -> bool:
+        """Say whether an event had not been taken back at an instant."""
+        taken = self.retracted.get(event.id)
+        return taken is None or taken > at
+
+    def latest(self, kind: str, at: Instant) -> Event | None:
+        """Return the latest event of a type at or before an instant that stood then."""
+        for event in reversed(self.by_type.get(kind, _NONE)):
+            if event.at <= at and self.stands(event, at):
+                return event
+        return None
+
+    def answers(self, event: Event, target: Event) -> bool:
+        """Say whether `event` answers `target`: by its `re`, or through messages that changed the target by their own `re`."""
+        reference = event.re
+        for _ in range(len(self.by_id)):
+            if reference is None:
+                return False
+            if reference == target.id:
+                return True
+            known = self.by_id.get(reference)
+            if known is None or known.type != target.type:
+                return False
+            reference = known.re
+        return False

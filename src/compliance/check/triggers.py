@@ -1,0 +1,66 @@
+"""What starts a rule: events, facts that change, other rules that were broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from compliance.check.condition import Matcher
+from compliance.check.finding import BAD, Finding, Status
+from compliance.check.pattern import Patterns
+from compliance.check.timeline import NEVER, Timeline
+from compliance.episodes.model import Event
+from compliance.language.condition_tree import Literal
+from compliance.language.tree import OnBreach, OnEvent, OnFact, Trigger
+from compliance.time import Instant
+
+Start: TypeAlias = tuple[Event | None, str, Instant]
+"""The triggering event if there is one, what it is called, and when it was."""
+Verdicts: TypeAlias = Mapping[str, Sequence[Finding]]
+
+
+class Triggers:
+    """The triggers of one rule, compiled."""
+
+    def __init__(self, triggers: tuple[Trigger, ...], patterns: Patterns) -> None:
+        self.events: tuple[tuple[str, Matcher, str], ...] = tuple(
+            (t.pattern.event.name, patterns.compile(t.pattern), t.selector) for t in triggers if isinstance(t, OnEvent)
+        )
+        self.facts = tuple(
+            (t.fact.name, t.value.value if isinstance(t.value, Literal) else t.value.name) for t in triggers if isinstance(t, OnFact)
+        )
+        self.rules = tuple(t.rule.name for t in triggers if isinstance(t, OnBreach))
+
+    def starts(self, tl: Timeline, verdicts: Verdicts) -> Iterator[Start]:
+        """Return each start in the timeline. `verdicts` are the findings of rules that were judged before."""
+        for kind, matches, selector in self.events:
+            known = tl.by_type.get(kind)
+            if known:
+                yield from self._events(tl, known, kind, matches, selector)
+        for name, value in self.facts:
+            for at, held in tl.fact_changes(name, NEVER):
+                if held == value:
+                    yield None, name, at
+        for rule in self.rules:
+            for finding in verdicts.get(rule, ()):
+                moment = broken_at(finding)
+                if moment is not None:
+                    yield finding.trigger, rule, moment
+
+    def _events(self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str) -> Iterator[Start]:
+        found = [e for e in known if matches(tl, e, None)]
+        if selector == "latest":
+            found = [e for e in found if tl.stands(e, tl.as_of)][-1:]
+        for index, event in enumerate(found):
+            if selector == "first" and any(tl.stands(e, event.at) for e in found[:index]):
+                continue
+            yield event, kind, event.at
+
+
+def broken_at(finding: Finding) -> Instant | None:
+    """Return the moment when a finding's rule was broken, or None when it was not."""
+    if finding.status not in BAD:
+        return None
+    if finding.status is Status.BREACHED or finding.due is None:
+        return finding.trigger_at
+    return finding.act.at if finding.status is Status.EARLY and finding.act is not None else finding.due

@@ -1,0 +1,68 @@
+"""From an instance with its window and its act to one of the statuses."""
+
+from __future__ import annotations
+
+from compliance.check.finding import Finding, Status
+from compliance.check.instance import Instance
+from compliance.check.timeline import Timeline
+from compliance.graph.model import Rule
+
+
+def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Finding:
+    """Return the finding of an instance whose acts have been found."""
+    status, missing = _status(instance, tl)
+    shown = status in (Status.FULFILLED, Status.LATE, Status.EARLY)
+    act = (instance.early_act if status is Status.EARLY else instance.act) if shown else None
+    cancelled = status is Status.CANCELLED
+    return Finding(
+        rule,
+        guideline,
+        status,
+        instance.bearer,
+        instance.target,
+        instance.trigger,
+        instance.trigger_type,
+        instance.at,
+        instance.due.opens if instance.due.opens is not None else instance.at,
+        instance.due.at,
+        act,
+        missing,
+        (),
+        (instance.cancelled_by or instance.outage) if cancelled else None,
+        instance.cancelled_at if cancelled else None,
+        instance.notes if shown else (),
+    )
+
+
+def _status(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
+    due = instance.due
+    fell_away = instance.cancelled_at is not None and (due.at is None or instance.cancelled_at <= due.at)
+    if instance.condition is None:
+        return (Status.CANCELLED, ()) if fell_away else (Status.UNDETERMINED, instance.missing)
+    if due.missing:
+        return (Status.CANCELLED, ()) if fell_away else (Status.UNDETERMINED, due.missing)
+    if instance.act is not None and (due.at is None or instance.act.at <= due.at):
+        return Status.FULFILLED, ()
+    if fell_away:
+        return Status.CANCELLED, ()
+    return _not_in_time(instance, tl)
+
+
+def _not_in_time(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
+    due = instance.due
+    if instance.escape is None:
+        return Status.UNDETERMINED, instance.escape_missing
+    doubtful = instance.doubtful
+    if doubtful is not None and (due.at is None or doubtful.at <= due.at):
+        return Status.UNDETERMINED, (f"{doubtful.type} {doubtful.id}: vem eller vilken enhet",)
+    if instance.outage.startswith("?"):
+        return Status.UNDETERMINED, (instance.outage[1:],)
+    if instance.outage:
+        return Status.CANCELLED, ()
+    if instance.act is not None and not due.numberless:
+        return Status.LATE, ()
+    if instance.early_act is not None:
+        return Status.EARLY, ()
+    if due.at is None or tl.as_of <= due.at:
+        return Status.PENDING, ()
+    return Status.MISSED, ()
