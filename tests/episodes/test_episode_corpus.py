@@ -199,6 +199,15 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     assert codes(read_paths([file], decoder())) == ["E006"]
 
 
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / os.fsdecode(b"v\xe5rd.yaml")).write_text("schema: 2")
+    (found,) = read_paths([tmp_path], decoder())
+    assert isinstance(found, Unusable)
+    assert render(found.diagnostics[0]).encode()
+
+
 def test_a_folder_is_searched_sorted_without_hidden_files(tmp_path: Path) -> None:
     import json
 

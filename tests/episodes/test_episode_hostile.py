@@ -1,4 +1,4 @@
-"""Inputs meant to break the reader, or broken by accident: always a diagnostic, never a traceback, never long."""
+"""Inputs meant to break the reader, or broken by accident: a diagnostic, never a traceback, never long."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ EPISODE_CODES: dict[str, str] = {
     "E031": "okänd roll",
     "E032": "okänt faktum",
     "E033": "okänt fält i data",
-    "E034": "okänt fält om patienten",
+    "E034": "okänt fält i subjektet",
     "E035": "värde utanför uppräkningen",
     "E040": "ogiltig tidpunkt, dag eller klockslag",
     "E041": "lokal tid som inte finns",

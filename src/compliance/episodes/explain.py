@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.episodes.problems import Problem
 from compliance.episodes.semantics import semantic_problems
-from compliance.episodes.structure import make_validator, structural_problems
+from compliance.episodes.structure import Structure
 from compliance.graph.vocabulary import Vocabulary
 from compliance.time import Zone
 
@@ -15,12 +15,12 @@ class Explainer:
     def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
         self._vocabulary = vocabulary
         self._zone = zone
-        self._validator = make_validator(vocabulary)
+        self._structure = Structure(vocabulary)
 
     def problems(self, raw: object) -> list[Problem]:
         """Return every mistake of a normalised document, each once."""
         found = [
-            *structural_problems(raw, self._vocabulary, self._validator),
+            *self._structure.problems(raw),
             *semantic_problems(raw, self._vocabulary, self._zone),
         ]
         return list(dict.fromkeys(found))

@@ -16,15 +16,20 @@ SUFFIXES = (*YAML_SUFFIXES, ".json", ".jsonl")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
+def shown(path: Path) -> str:
+    """Return a path as text that can be printed, whatever bytes its name is made of."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")
+
+
 def refused_file(code: str, message: str, name: str, help: str = "") -> Unusable:
     """Return the refusal of a whole file."""
-    shown = mask(name)
-    return Unusable((Diagnostic(code, message, where=shown, help=help),), shown, 0)
+    place = mask(name)
+    return Unusable((Diagnostic(code, message, where=place, help=help),), place, 0)
 
 
 def files_of(path: Path) -> Iterator[Path | Unusable]:
     """Yield the files of a path, sorted: itself, or all that a folder holds; hidden ones are passed over."""
-    name = str(path)
+    name = shown(path)
     try:
         if path.is_dir():
             yield from _searched(path)
@@ -45,7 +50,7 @@ def _searched(folder: Path) -> Iterator[Path | Unusable]:
     closed: list[Unusable] = []
 
     def remember(error: OSError) -> None:
-        closed.append(refused_file("E002", "mappen kan inte läsas", str(error.filename)))
+        closed.append(refused_file("E002", "mappen kan inte läsas", shown(Path(error.filename))))
 
     found: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=remember):
@@ -56,7 +61,7 @@ def _searched(folder: Path) -> Iterator[Path | Unusable]:
     yield from closed
     if not found and not closed:
         yield refused_file(
-            "E003", "mappen innehåller inga episoder", str(folder), "läsbara: " + ", ".join(SUFFIXES)
+            "E003", "mappen innehåller inga episoder", shown(folder), "läsbara: " + ", ".join(SUFFIXES)
         )
     yield from sorted(found, key=lambda file: file.parts)
 

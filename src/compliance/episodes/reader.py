@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from compliance.episodes.decode import Decoder
 from compliance.episodes.document import Document, masked_source
-from compliance.episodes.files import YAML_SUFFIXES, files_of, not_text, refused_file
+from compliance.episodes.files import YAML_SUFFIXES, files_of, not_text, refused_file, shown
 from compliance.episodes.json_reader import json_documents, json_lines
 from compliance.episodes.model import Episode, Unusable
 from compliance.episodes.personnummer import mask
@@ -53,7 +53,7 @@ def _documents(path: Path | str, stdin: BinaryIO | None) -> Documents:
         if isinstance(file, Unusable):
             yield file
         else:
-            yield from _counted(_file(file), str(file))
+            yield from _counted(_file(file), shown(file))
 
 
 def _counted(documents: Documents, name: str) -> Documents:
@@ -80,7 +80,7 @@ def _reason(error: OSError) -> str:
 
 
 def _file(file: Path) -> Documents:
-    name, suffix = str(file), file.suffix.lower()
+    name, suffix = shown(file), file.suffix.lower()
     with file.open("rb") as stream:
         if suffix == ".jsonl":
             yield from _lines(name, stream)

@@ -107,12 +107,17 @@ def _event(vocabulary: Vocabulary) -> Schema:
     }
 
 
-def _data_of(event: EventType) -> Schema:
-    """What the data of one type of event may hold, applied to events of that type only."""
+def data_schema(event: EventType) -> Schema:
+    """Return what the data of one type of event may hold; what is no mapping is judged elsewhere."""
     fields = {name: value_schema(kind) for name, kind in event.fields.items()}
+    return {"properties": fields, "additionalProperties": False}
+
+
+def _data_of(event: EventType) -> Schema:
+    """The same, applied to events of that type only."""
     return {
         "if": {"properties": {"type": {"const": event.name}}, "required": ["type"]},
-        "then": {"properties": {"data": {"properties": fields, "additionalProperties": False}}},
+        "then": {"properties": {"data": data_schema(event)}},
     }
 
 
