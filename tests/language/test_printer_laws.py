@@ -169,3 +169,16 @@ def test_gaps_hold_all_comments(name):
     for gap in gaps(TEXTS[name], spans(TEXTS[name])):
         found += [gap.trailing] * bool(gap.trailing) + [comment.text for comment in gap.own]
     assert found == comments(TEXTS[name])
+
+
+RULES = sorted((Path(__file__).parents[2] / "rules").rglob("*.riktlinje"))
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_laws_hold_of_the_shipped_rules(path):
+    text = path.read_text(encoding="utf-8")
+    result = format_text(path.name, text)
+    assert format_text(path.name, result) == result
+    assert format_text(path.name, format_text(path.name, result, "en"), "sv") == result
+    assert comments(result) == comments(text)
+    assert same_meaning(text, result)
