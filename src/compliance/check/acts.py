@@ -98,7 +98,7 @@ class ActMatch:
             open_ones: list[Instance] = []
             overdue: list[Instance] = []
             for instance in group:
-                if instance.act is not None or event.at < instance.at or event is instance.trigger:
+                if instance.act is not None or event.at < instance.begins or event is instance.trigger:
                     continue
                 if not self._usable(tl, event, instance, True):
                     continue

@@ -201,10 +201,11 @@ class Conditions:
         kind, matches = node.pattern.event.name, self.patterns(node.pattern)
         edge_kind = node.edge.event.name if node.edge is not None else ""
         edge = self.patterns(node.edge) if node.edge is not None else None
-        window = node.window
+        window, ever = node.window, node.ever
 
         def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-            low, high = (0, 0), (at, 1 << 60)
+            at = tl.as_of if ever else at
+            low, high = (-(1 << 60), 0), (at, 1 << 60)
             if edge is not None:
                 found = [e for e in tl.of_type(edge_kind) if e.at <= at and edge(tl, e, trigger)]
                 if not found:
@@ -302,7 +303,7 @@ def _equal(get: Getter, other: Getter, negated: bool, unknown: bool) -> Test:
             return None
         right = other(tl, at, trigger, cand)
         if left is None or right is None:
-            return False
+            return negated
         return (left == right) is not negated
 
     return test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from compliance.check.actors import Actors
 from compliance.check.deadline import Deadlines
@@ -59,7 +60,7 @@ class ContentProgram(Program):
         ended = self.ended(tl, event, at)
         if due is not None and ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
-            return Finding(*(getattr(finding, f) for f in _POSITIONAL), cancelled_by=ended[1], cancelled_at=ended[0])
+            return replace(finding, cancelled_by=ended[1], cancelled_at=ended[0])
         if not absent:
             return self._finding(Status.UNDETERMINED, bearer, start, limit, None, tuple(f"{kind}.{f}" for f in silent), ())
         if due is not None:
@@ -71,7 +72,8 @@ class ContentProgram(Program):
 
     def _lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
         """Return the fields that no version states, and those on which the record is silent where silence decides nothing."""
-        absent, silent = [], []
+        absent: list[str] = []
+        silent: list[str] = []
         for name in self.fields:
             values = [e.data.get(name) for e in events]
             if any(v is not None and v is not False and v not in ("", ()) for v in values):
@@ -84,6 +86,3 @@ class ContentProgram(Program):
     ) -> Finding:
         event, kind, at = start
         return Finding(self.rule, self.guideline, status, bearer, None, event, kind, at, at, due, act, missing, lacking)
-
-
-_POSITIONAL = ("rule", "guideline", "status", "bearer", "target", "trigger", "trigger_type", "trigger_at", "opens", "due", "act", "missing", "missing_content")

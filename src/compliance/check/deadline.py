@@ -206,7 +206,7 @@ class Deadlines:
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             event = find(tl, trigger, at)
             if event is None:
-                return WAITING
+                return Due(None, missing)
             if attribute:
                 return Due(event.recorded_at if name == "registrerad" else event.at)
             value = event.data.get(name)

@@ -8,6 +8,7 @@ from functools import partial
 from graphlib import TopologicalSorter
 
 from compliance.check.actors import Actors
+from compliance.check.attendance import AttendanceProgram
 from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
 from compliance.check.finding import Finding, Status
@@ -18,7 +19,7 @@ from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Modality, Rule, RuleSet
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import RuleBroken
-from compliance.language.tree import OnBreach, OnEvent, Recurring, Stated
+from compliance.language.tree import Attended, OnBreach, OnEvent, Recurring, Stated
 from compliance.time import Day, Instant, zone
 
 
@@ -39,8 +40,7 @@ class Checker:
         self.guideline = guideline
         self.words = Words(rules.vocabulary)
         self.zone = zone(guideline.time_zone)
-        self._verdicts: dict[str, list[Finding]] = {}
-        self.patterns = Patterns(rules.vocabulary, self._was_broken)
+        self.patterns = Patterns(rules.vocabulary, _was_broken)
         self.actors = Actors(self.patterns)
         self.deadlines = Deadlines(self.patterns, self.zone, guideline.calendar)
         position = {rule.name: index for index, rule in enumerate(guideline.rules)}
@@ -61,6 +61,8 @@ class Checker:
             make = ProhibitionProgram
         elif isinstance(rule.duty, Stated):
             make = ContentProgram
+        elif isinstance(rule.duty, Attended):
+            make = AttendanceProgram
         elif isinstance(rule.deadline, Recurring):
             make = RecurringProgram
         return make(rule, self.guideline.name, self.actors, self.deadlines)
@@ -73,10 +75,6 @@ class Checker:
             kinds = frozenset(t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent))
         return _Entry(self.program(rule), rule.valid_from, rule.valid_to, kinds)
 
-    def _was_broken(self, tl: Timeline, rule: str, at: Instant) -> bool:
-        moments = (broken_at(f) for f in self._verdicts.get(rule, ()))
-        return any(m is not None and m <= at for m in moments)
-
     def judge(self, tl: Timeline, governs: Governs) -> list[Finding]:
         """Return all findings of the guideline on a timeline, in order of trigger and rule, those that do not apply too.
 
@@ -85,14 +83,16 @@ class Checker:
         wanted = set(self._always)
         for kind in tl.by_type:
             wanted.update(self._index.get(kind, ()))
-        self._verdicts = {}
+        earlier: dict[str, list[Finding]] = {}
         found: list[Finding] = []
         for number in sorted(wanted):
             entry = self._entries[number]
             force = governs if entry.valid_from is None and entry.valid_to is None else partial(self._in_force, governs, entry)
-            verdicts = list(entry.program.judge(tl, force, self._verdicts))
+            verdicts = list(entry.program.judge(tl, force, earlier))
             if verdicts:
-                self._verdicts[entry.program.rule.name] = verdicts
+                name = entry.program.rule.name
+                earlier[name] = verdicts
+                tl.broken[name] = [m for m in map(broken_at, verdicts) if m is not None]
                 found += verdicts
         position = self._position
         found.sort(key=lambda f: (f.trigger_at, position[f.rule.name]))
@@ -102,6 +102,10 @@ class Checker:
         day = self.zone.day(at)
         early = entry.valid_from is not None and day < entry.valid_from
         return not early and not (entry.valid_to is not None and day > entry.valid_to) and governs(at)
+
+
+def _was_broken(tl: Timeline, rule: str, at: Instant) -> bool:
+    return any(moment <= at for moment in tl.broken.get(rule, ()))
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:

@@ -32,3 +32,9 @@ class Instance:
     escape: bool | None = False
     escape_missing: tuple[str, ...] = ()
     outage: str = ""
+
+    @property
+    def begins(self) -> Instant:
+        """From when an act can count: the trigger, or the start of a window that lies before it."""
+        opens = self.due.opens
+        return self.at if opens is None or opens > self.at else opens

@@ -15,7 +15,7 @@ from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.outage import Outages
 from compliance.check.timeline import Timeline
-from compliance.check.triggers import Start, Triggers, Verdicts
+from compliance.check.triggers import Start, Triggers, Verdicts, reached_before
 from compliance.check.verdict import judge
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
@@ -77,6 +77,7 @@ class ActProgram(Program):
         self.bearers = actors.bearers(rule.actor)
         self.targets = actors.targets(rule.duty.to)
         self.due = deadlines.compile(rule.deadline)
+        self.original = any(selector == "original" for _, _, selector in self.triggers.events)
         self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
@@ -108,7 +109,10 @@ class ActProgram(Program):
             if escaped is not None and (ended is None or escaped[0] < ended[0]):
                 ended = escaped
         found = []
+        before = reached_before(tl, event) if self.original and event is not None else frozenset()
         for bearer, alone in self.bearers(tl, event, at):
+            if bearer in before:
+                continue
             for target, single in self.targets(tl, event, at):
                 instance = Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
                 if ended is not None:

@@ -33,13 +33,15 @@ class Words:
 class Timeline:
     """The events of an episode up to the moment of judgement `as_of`, and the facts."""
 
-    __slots__ = ("as_of", "by_id", "by_type", "closed_at", "episode", "events", "facts", "retracted", "words", "zone")
+    __slots__ = ("as_of", "broken", "by_id", "by_type", "closed_at", "episode", "events", "facts", "retracted", "words", "zone")
 
     def __init__(self, episode: Episode, words: Words, zone: Zone, as_of: Instant) -> None:
         self.episode = episode
         self.words = words
         self.zone = zone
         self.as_of = as_of
+        self.broken: dict[str, list[Instant]] = {}
+        """When which rule was broken, filled rule by rule while the timeline is judged."""
         events: Sequence[Event] = episode.events
         if events and events[-1].at > as_of:
             events = [e for e in events if e.at <= as_of]

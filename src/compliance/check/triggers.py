@@ -9,7 +9,7 @@ from compliance.check.condition import Matcher
 from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import NEVER, Timeline
-from compliance.episodes.model import Event
+from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import Literal
 from compliance.language.tree import OnBreach, OnEvent, OnFact, Trigger
 from compliance.time import Instant
@@ -52,9 +52,26 @@ class Triggers:
         if selector == "latest":
             found = [e for e in found if tl.stands(e, tl.as_of)][-1:]
         for index, event in enumerate(found):
+            if selector == "original" and _changes(tl, event):
+                continue
             if selector == "first" and any(tl.stands(e, event.at) for e in found[:index]):
                 continue
             yield event, kind, event.at
+
+
+def _changes(tl: Timeline, event: Event) -> bool:
+    """Say whether an event only sends an earlier one of its type again, to nobody new."""
+    if event.re is None:
+        return False
+    earlier = [e for e in tl.of_type(event.type) if e is not event and tl.answers(event, e)]
+    return bool(earlier) and {a for a in event.to} <= {a for e in earlier for a in e.to}
+
+
+def reached_before(tl: Timeline, event: Event) -> frozenset[Actor]:
+    """Return who had already got the event that this one sends again."""
+    if event.re is None:
+        return frozenset()
+    return frozenset(a for e in tl.of_type(event.type) if e is not event and tl.answers(event, e) for a in e.to)
 
 
 def broken_at(finding: Finding) -> Instant | None:

@@ -59,11 +59,11 @@ class RuleCheck:
         self._actor(tree.actor, tree.triggers)
         if isinstance(tree.duty, Stated):
             self._stated(tree.duty, tree.triggers)
-        else:
+        elif isinstance(tree.duty, Acts):
             self._acts(tree.duty, tree.triggers)
         if tree.deadline is not None:
             self.deadline(tree.deadline)
-        elif not isinstance(tree.duty, Stated):
+        elif isinstance(tree.duty, Acts):
             self._complain("G115", f"skyldigheten `{tree.head.name}` saknar frist", tree.head.name.span, "till när?", "skriv en frist, eller `snarast` när källan inte ger något tal")
         for end in tree.ends:
             self.end(end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from compliance.graph.model import Parameter
 from compliance.graph.rewrite import rewrite
@@ -103,10 +103,10 @@ class Environment:
         if parameter is None:
             return replace(node, amount=0, unit=node.unit or "DAY")
         if node.unit is None and parameter.kind == "duration":
-            number, unit = parameter.value  # type: ignore[misc]
+            number, unit = cast("tuple[int, str]", parameter.value)
             return replace(node, amount=number, unit=unit)
         if node.unit is not None and parameter.kind == "number":
-            return replace(node, amount=parameter.value)
+            return replace(node, amount=cast("int", parameter.value))
         wanted = "en tid (3 dagar)" if node.unit is None else "ett tal"
         self._wrong_kind(amount, wanted)
         return replace(node, amount=0, unit=node.unit or "DAY")

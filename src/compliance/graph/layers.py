@@ -144,7 +144,7 @@ class Layers:
     def _tighten(
         self, change: TighteningTree, kept: list[tuple[str, Ruled, str | None]], base: Layered, below: Mapping[str, str], name: str
     ) -> list[tuple[str, Ruled, str | None]]:
-        found = []
+        found: list[tuple[str, Ruled, str | None]] = []
         targets = self._targets(change.head.replaces, base, below, name)
         for origin, tree, tightened in kept:
             if tree.head.name.name in targets and isinstance(tree, ObligationTree):

@@ -16,6 +16,7 @@ from compliance.language.source import Span
 from compliance.language.tree import (
     Actor,
     Acts,
+    Attended,
     Deadline,
     Duration,
     End,
@@ -73,7 +74,7 @@ class Rule:
     triggers: tuple[Trigger, ...]
     condition: Condition | None
     actor: Actor
-    duty: Acts | Stated
+    duty: Acts | Stated | Attended
     deadline: Deadline | None
     earlier_counts: bool
     ends: tuple[End, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
@@ -36,10 +37,14 @@ from compliance.language.tree import (
     ObligationTree,
     Offset,
     ProhibitionTree,
+    Reading,
     SuspensionTree,
     Validity,
 )
 from compliance.time import Calendar, Day
+
+
+T = TypeVar("T")
 
 
 class Resolver:
@@ -226,11 +231,11 @@ class Resolver:
         )  # fmt: skip
 
 
-def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[object, ...]]:
+def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[Reading, ...]]:
     return head.name.name, head.heading, tuple(c.clause for c in head.clauses), head.readings
 
 
-def _meant(effects: list[tuple[tuple[Reference, ...], object]], name: str) -> tuple[object, ...]:
+def _meant(effects: list[tuple[tuple[Reference, ...], T]], name: str) -> tuple[T, ...]:
     def means(reference: Reference) -> bool:
         return name.startswith(reference.name[:-1]) if reference.name.endswith("*") else name == reference.name
 

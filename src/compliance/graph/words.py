@@ -54,7 +54,8 @@ class Words:
         calendars = self._unique([d for d in items if isinstance(d, CalendarTree)])
         heads = [d for d in items if isinstance(d, VocabularyTree)]
         subjects = [d for d in items if isinstance(d, SubjectTree)]
-        for extra in (*heads[1:], *subjects[1:]):
+        seconds: list[VocabularyTree | SubjectTree] = [*heads[1:], *subjects[1:]]
+        for extra in seconds:
             self._complain("G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan")
         if not heads:
             return None, {}

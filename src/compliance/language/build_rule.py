@@ -11,6 +11,7 @@ from compliance.language.tree import (
     Actor,
     Acts,
     Anyone,
+    Attended,
     Citation,
     ConceptTree,
     Each,
@@ -82,7 +83,7 @@ def _trigger(nodes: Nodes, tree: Raw) -> Trigger:
     span = nodes.span(tree)
     match str(tree.data):
         case "on_event":
-            selector = child(tree, "first", "latest")
+            selector = child(tree, "first", "latest", "original")
             inner = child(tree, "pattern")
             assert inner is not None
             chosen = "every" if selector is None else str(selector.data)
@@ -189,8 +190,10 @@ def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
     assert duty is not None
     actor = _actor(nodes, duty)
     assert actor is not None
-    acts: Acts | Stated | None = _acts(nodes, duty)
-    if acts is None:
+    acts: Acts | Stated | Attended | None = _acts(nodes, duty)
+    if has(duty, "ATTEND"):
+        acts = Attended(nodes.span(duty))
+    elif acts is None:
         acts = Stated(nodes.names(child(duty, "names")), has(duty, "SILENCE_UNKNOWN"), nodes.span(duty))
     return ObligationTree(
         _head(nodes, tree),

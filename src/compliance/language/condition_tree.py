@@ -170,11 +170,12 @@ class SentClock:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """An event in force matches, so far; before or after another that matches."""
+    """An event in force matches, so far, or (`ever`) anywhere in the record; before or after another that matches."""
 
     pattern: Pattern
     window: Choice["before", "after"] | None
     edge: Pattern | None
+    ever: bool
     span: Span = _span()
 
 

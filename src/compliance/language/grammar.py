@@ -38,7 +38,7 @@ def parser() -> Lark:
         loaded = _load(cache)
         if loaded is not None:
             return loaded
-    built = Lark(text, **OPTIONS)  # type: ignore[arg-type]
+    built = Lark(text, **OPTIONS)
     if cache is not None:
         _store(built, cache)
     return built
@@ -52,7 +52,7 @@ def _cache_file(key: str) -> Path | None:
 def _load(cache: Path) -> Lark | None:
     try:
         data, memo = json.loads(cache.read_text(encoding="utf-8"))
-        loaded: Lark = Lark._load_from_dict(_numbered(data), {int(k): v for k, v in memo.items()})
+        loaded: Lark = Lark._load_from_dict(_numbered(data), {int(k): v for k, v in memo.items()})  # type: ignore[no-untyped-call]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return loaded

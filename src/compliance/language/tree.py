@@ -117,11 +117,18 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Attended:
+    """To be among those who take part in the trigger."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
 class OnEvent:
     """An event starts the rule: every one, the first one in force, or the latest."""
 
     pattern: Pattern
-    selector: Choice["every", "first", "latest"]
+    selector: Choice["every", "first", "latest", "original"]
     span: Span = _span()
 
 
@@ -435,7 +442,7 @@ class ObligationTree:
     condition: Condition | None
     binding: bool
     actor: Actor
-    duty: Acts | Stated
+    duty: Acts | Stated | Attended
     deadline: Deadline | None
     earlier_counts: bool
     ends: tuple[End, ...]

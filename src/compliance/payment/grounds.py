@@ -1,0 +1,109 @@
+"""The grounds of liability, compiled: each is met, unmet, pending or unknown for a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from compliance.check.engine import Checker
+from compliance.check.finding import BAD, Finding, Status
+from compliance.check.program import ActProgram
+from compliance.check.timeline import Timeline
+from compliance.episodes.model import Event
+from compliance.graph.model import Ground
+from compliance.payment.verdict import GroundVerdict, Met
+from compliance.time import Day, Instant
+
+
+class GroundProgram:
+    """One compiled ground."""
+
+    def __init__(self, ground: Ground, checker: Checker) -> None:
+        self.ground = ground
+        conditions = checker.patterns.conditions
+        self.conditions = conditions
+        self.condition = conditions.compile(ground.condition) if ground.condition is not None else None
+        self.void_if = conditions.compile(ground.void_if) if ground.void_if is not None else None
+        program = checker.program(ground.rule) if ground.rule is not None else None
+        assert program is None or isinstance(program, ActProgram)
+        self.act = program
+        self.zone = checker.zone
+
+    def verdict(self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant, findings: Sequence[Finding]) -> GroundVerdict | None:
+        """Return the verdict for a notice, or None where the ground does not concern the stay.
+
+        `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement), `findings` those
+        of the guideline's rules.
+        """
+        ground = self.ground
+        if self.condition is not None:
+            value = self.condition(tl, notice.at, notice, None)
+            if value is False:
+                return None
+            if value is None:
+                assert ground.condition is not None
+                return GroundVerdict(ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None))
+        if self.act is not None:
+            instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
+            return self._by_findings(tuple(self.act.verdicts(tl, instances)) if instances else ())
+        if self.void_if is not None:
+            return self._by_condition(tl, notice, days, ends)
+        return self._by_findings(tuple(f for f in findings if self._concerns(f.rule.name) and f.status is not Status.NOT_APPLICABLE))
+
+    def without_notice(self, tl: Timeline, at: Instant) -> GroundVerdict | None:
+        """Return the verdict where no notice was given: is there any act of the kind at all?"""
+        if self.act is None:
+            return None
+        if self.condition is not None and self.condition(tl, at, None, None) is False:
+            return None
+        done = [e for e in self.act.acts.candidates(tl) if tl.stands(e, at) and self._could_be(tl, e)]
+        return GroundVerdict(self.ground, Met.YES if done else Met.NO)
+
+    def _could_be(self, tl: Timeline, event: Event) -> bool:
+        assert self.act is not None
+        bearers = self.act.bearers(tl, None, event.at)
+        targets = self.act.targets(tl, None, event.at) or [(None, True)]
+        by = any(self.act.acts.by(tl, event, bearer, alone) is not False for bearer, alone in bearers)
+        to = any(target is None or self.act.acts.to(event, target, alone) is not False for target, alone in targets)
+        return by and to and (targets != [(None, True)] or self._reaches(event))
+
+    def _reaches(self, event: Event) -> bool:
+        assert self.act is not None
+        from compliance.language.tree import Acts, Roles
+
+        duty = self.act.rule.duty
+        if isinstance(duty, Acts) and isinstance(duty.to, Roles):
+            return self.act.acts.to(event, None, True) is not False
+        return True
+
+    def _concerns(self, rule: str) -> bool:
+        return any(rule.startswith(n[:-1]) if n.endswith("*") else rule == n for n in self.ground.kept_rules)
+
+    def _by_findings(self, findings: tuple[Finding, ...]) -> GroundVerdict:
+        statuses = {f.status for f in findings}
+        missing = tuple(dict.fromkeys(m for f in findings for m in f.missing))
+        if statuses & BAD:
+            met = Met.NO
+        elif Status.UNDETERMINED in statuses:
+            met = Met.UNKNOWN
+        elif Status.PENDING in statuses:
+            met = Met.PENDING
+        elif Status.CANCELLED in statuses:
+            met = Met.LAPSED
+        else:
+            met = Met.YES
+        return GroundVerdict(self.ground, met, findings, missing)
+
+    def _by_condition(self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant) -> GroundVerdict:
+        """A condition that voids: the whole stay, or the dates at whose end it holds."""
+        assert self.void_if is not None and self.ground.void_if is not None
+        moments = [min(self.zone.end_of_day(day), tl.as_of) for day in days] if self.ground.day_by_day else []
+        values = [self.void_if(tl, moment, notice, None) for moment in moments]
+        if not values:
+            moments, values = [ends], [self.void_if(tl, ends, notice, None)]
+        if None in values:
+            at = moments[values.index(None)]
+            return GroundVerdict(self.ground, Met.UNKNOWN, missing=self.conditions.unknowns(self.ground.void_if, tl, at, notice, None))
+        if all(values):
+            return GroundVerdict(self.ground, Met.NO, void_days=tuple(days))
+        void = tuple(day for day, value in zip(days, values, strict=False) if value)
+        return GroundVerdict(self.ground, Met.YES, void_days=void)

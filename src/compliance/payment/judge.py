@@ -1,0 +1,123 @@
+"""One episode judged: which version of which guideline governs which date, its findings, and the liability."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from compliance.check.engine import Checker
+from compliance.check.finding import Finding, Status
+from compliance.check.timeline import Timeline
+from compliance.episodes.model import Episode
+from compliance.graph.model import Guideline, RuleSet
+from compliance.language.diagnostic import Diagnostic, did_you_mean
+from compliance.payment.liability import LiabilityProgram
+from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict
+from compliance.time import Day, Instant, Zone, zone
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeVerdict:
+    """Everything that is said of one episode. `guideline` is None when none was in force on any of its dates."""
+
+    episode: Episode
+    guideline: str | None
+    as_of: Instant
+    zone: Zone
+    findings: tuple[Finding, ...]
+    not_applicable: tuple[Finding, ...]
+    liability: LiabilityVerdict
+
+
+class Judge:
+    """Judges episodes by a rule set. Compiles each guideline the first time it is needed, then only reads it."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self.zone = zone(rules.vocabulary.time_zone)
+        self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
+        self._families: dict[str, tuple[Guideline, ...]] = {region: rules.family(region) for region in rules.regions}
+
+    def region_of(self, episode: Episode, region: str | None = None) -> str | Diagnostic:
+        """Return the family of guidelines that an episode is judged by, or what is wrong with its region."""
+        wanted = region if region is not None else episode.region
+        if wanted in self._families:
+            return str(wanted)
+        known = ", ".join(sorted(self._families))
+        if wanted is None:
+            return Diagnostic("E090", "tidslinjen säger inte vilken region den gäller", where=f"{episode.source}:{episode.line} {episode.id}", help=f"ange `region:` eller --region; det finns {known}")
+        return Diagnostic("E090", f"regionen `{wanted}` har inga riktlinjer här", where=f"{episode.source}:{episode.line} {episode.id}", help=did_you_mean(wanted, self._families, f"det finns {known}"))
+
+    def judge(self, episode: Episode, as_of: Instant, region: str) -> EpisodeVerdict:
+        """Return the verdict of an episode at a moment (an instant), by a region's guidelines. Pure.
+
+        Raises KeyError for a region that `region_of` did not return.
+        """
+        family = self._families[region]
+        days = [self.zone.day(event.at) for event in episode.events if event.at <= as_of] or [self.zone.day(as_of)]
+        governing = {day: self._governing(family, day) for day in dict.fromkeys((*days, self.zone.day(as_of)))}
+        used = list(dict.fromkeys(g.name for day in days if (g := governing[day]) is not None))
+        if not used:
+            nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
+            return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing)
+        findings: list[Finding] = []
+        liabilities: list[LiabilityVerdict] = []
+        for name in used:
+            checker, programs = self._program(name)
+            tl = Timeline(episode, checker.words, checker.zone, as_of)
+            governs = _always if len(used) == 1 else partial(self._governs, family, name)
+            found = checker.judge(tl, governs)
+            findings += found
+            liabilities += self._liability(programs, tl, governs, found)
+        if len(used) > 1:
+            findings.sort(key=lambda f: f.trigger_at)
+        liability = _decisive(liabilities, used[-1])
+        applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
+        rest = tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
+        return EpisodeVerdict(episode, used[0], as_of, self.zone, applied, rest, liability)
+
+    def _governing(self, family: tuple[Guideline, ...], day: Day) -> Guideline | None:
+        """Return the version in force on a date; where none is, what the family builds on."""
+        for guideline in family:
+            if guideline.in_force(day):
+                return guideline
+        base = next((g.base for g in reversed(family) if g.base is not None), None)
+        while base is not None:
+            guideline = self.rules.guidelines[base]
+            if guideline.in_force(day):
+                return guideline
+            base = guideline.base
+        return None
+
+    def _governs(self, family: tuple[Guideline, ...], name: str, at: Instant) -> bool:
+        found = self._governing(family, self.zone.day(at))
+        return found is not None and found.name == name
+
+    def _program(self, name: str) -> tuple[Checker, tuple[LiabilityProgram, ...]]:
+        known = self._compiled.get(name)
+        if known is None:
+            guideline = self.rules.guidelines[name]
+            checker = Checker(self.rules, guideline)
+            known = checker, tuple(LiabilityProgram(item, checker, self.rules) for item in guideline.liability)
+            self._compiled[name] = known
+        return known
+
+    def _liability(self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: object, findings: list[Finding]) -> list[LiabilityVerdict]:
+        found = []
+        for program in programs:
+            notices = program.notices(tl, governs)  # type: ignore[arg-type]
+            if notices or len(programs) == 1:
+                found.append(program.assess(tl, notices, findings))
+        return found
+
+
+def _always(at: Instant) -> bool:
+    return True
+
+
+def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
+    """Return the liability that counts: that of the version in force at the notice; without a notice, of the last version."""
+    with_notice = [v for v in found if v.periods and v.periods[-1].notice is not None]
+    if with_notice:
+        return with_notice[-1]
+    return found[-1] if found else LiabilityVerdict(None, guideline, LiabilityStatus.NOT_APPLICABLE)

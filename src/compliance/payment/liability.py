@@ -1,0 +1,146 @@
+"""Payment liability for one stay: does it hold, from when to when, for how many days, at what cost, and who pays?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from compliance.check.ending import compile_ends
+from compliance.check.engine import Checker
+from compliance.check.finding import Finding
+from compliance.check.program import Governs
+from compliance.check.timeline import Timeline
+from compliance.check.triggers import Triggers
+from compliance.episodes.model import Event
+from compliance.graph.model import Liability, RuleSet, YearlyAmount
+from compliance.payment.grounds import GroundProgram
+from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
+from compliance.time import Day, Instant
+
+
+class LiabilityProgram:
+    """A guideline's liability compiled once."""
+
+    def __init__(self, liability: Liability, checker: Checker, rules: RuleSet) -> None:
+        self.liability = liability
+        self.guideline = checker.guideline.name
+        self.conditions = checker.patterns.conditions
+        self.zone = checker.zone
+        self.triggers = Triggers(liability.triggers, checker.patterns)
+        self.condition = self.conditions.compile(liability.condition) if liability.condition is not None else None
+        self.starts = checker.deadlines.limit(liability.starts)
+        self.ended = compile_ends(liability.ends, checker.patterns)
+        self.grounds = tuple(GroundProgram(g, checker) for g in liability.grounds)
+        self.payer = tuple((field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer)
+        self.count = tuple((kind, self.conditions.compile(c) if c is not None else None) for kind, c in liability.days)
+        self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
+
+    def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
+        """Return the notices that liability counts from, one for each time that the count began."""
+        return [event for event, _, at in self.triggers.starts(tl, {}) if event is not None and governs(at) and self._valid(at)]
+
+    def _valid(self, at: Instant) -> bool:
+        day = self.zone.day(at)
+        start, end = self.liability.valid_from, self.liability.valid_to
+        return (start is None or start <= day) and (end is None or day <= end)
+
+    def assess(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
+        """Return the verdict of a stay with these notices (none: the count has not begun)."""
+        last = notices[-1].at if notices else (tl.events[-1].at if tl.events else tl.as_of)
+        trigger = notices[-1] if notices else None
+        scope = True if self.condition is None else self.condition(tl, last, trigger, None)
+        if scope is False:
+            return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
+        payer = self._payer(tl, last, trigger)
+        periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl),)
+        if scope is None:
+            assert self.liability.condition is not None
+            missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
+            if all(p.status is not LiabilityStatus.VOID for p in periods):
+                return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.UNDETERMINED, payer, None, None, None, None, periods, missing)
+        return self._joined(periods, payer)
+
+    def _payer(self, tl: Timeline, at: Instant, trigger: Event | None) -> str | None:
+        for field, test in self.payer:
+            value = tl.episode.subject.get(field)
+            if value is not None and (test is None or test(tl, at, trigger, None)):
+                return str(value)
+        return None
+
+    def _without_notice(self, tl: Timeline) -> Period:
+        """No notice: while the stay lasts that is pending; when it has ended nothing can arise any more."""
+        first = tl.events[0].at if tl.events else tl.as_of
+        ended = self.ended(tl, None, first)
+        if ended is None:
+            return Period(None, LiabilityStatus.PENDING, None, None, "", (), ())
+        found = tuple(v for g in self.grounds if (v := g.without_notice(tl, ended[0])) is not None)
+        return Period(None, LiabilityStatus.VOID, None, ended[0], ended[1], (), found)
+
+    def _period(self, tl: Timeline, notice: Event, findings: Sequence[Finding]) -> Period:
+        due = self.starts(tl, notice, notice.at)
+        ended = self.ended(tl, notice, notice.at)
+        ends = ended[0] if ended is not None else None
+        ended_by = ended[1] if ended is not None else ""
+        start = self.zone.start_of_day(self.zone.day(due.at)) if due.at is not None else None
+        days = self._days(tl, notice, start, ends) if start is not None else ()
+        at = ends if ends is not None else tl.as_of
+        verdicts = [v for g in self.grounds if (v := g.verdict(tl, notice, days, at, findings)) is not None]
+        void_days = {day for v in verdicts for day in v.void_days}
+        charged = tuple(day for day in days if day not in void_days)
+        status = self._status(tl, start, ends, verdicts, bool(due.missing))
+        if status is not LiabilityStatus.HOLDS:
+            charged = ()
+        return Period(notice, status, start, ends, ended_by, charged, tuple(verdicts), due.missing)
+
+    def _status(self, tl: Timeline, start: Instant | None, ends: Instant | None, verdicts: Sequence[GroundVerdict], unknown_start: bool) -> LiabilityStatus:
+        met = {v.met for v in verdicts}
+        if Met.NO in met:
+            return LiabilityStatus.VOID
+        if Met.UNKNOWN in met or unknown_start:
+            return LiabilityStatus.UNDETERMINED
+        waiting = ends is None and (start is None or tl.as_of < start)
+        if Met.PENDING in met or waiting:
+            return LiabilityStatus.PENDING
+        return LiabilityStatus.HOLDS
+
+    def _days(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
+        """Return the dates that count: from the start to the end, or to the last whole date before the judgement."""
+        kind = next((k for k, test in self.count if test is None or test(tl, notice.at, notice, None)), "dates_exclusive")
+        first = self.zone.day(start)
+        if ends is None:
+            return tuple(range(first, self.zone.day(tl.as_of + 1)))
+        last = self.zone.day(ends)
+        if kind == "whole_periods":
+            return tuple(range(first, first + max(0, (ends - start) // 86400)))
+        return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
+
+    def _joined(self, periods: tuple[Period, ...], payer: str | None) -> LiabilityVerdict:
+        """Join the periods: the latest decides, but days that were charged before it stand unless the guideline says else."""
+        counted = periods if self.liability.days_stand else periods[-1:]
+        held = [p for p in counted if p.status is LiabilityStatus.HOLDS and p.days]
+        status = periods[-1].status
+        if held and status is not LiabilityStatus.UNDETERMINED and status is not LiabilityStatus.PENDING:
+            status = LiabilityStatus.HOLDS
+        missing = tuple(dict.fromkeys(m for p in periods[-1:] for m in (*p.missing, *(x for g in p.grounds for x in g.missing))))
+        if status is LiabilityStatus.UNDETERMINED:
+            return LiabilityVerdict(self.liability, self.guideline, status, payer, None, None, None, None, periods, missing)
+        days = [day for p in held for day in p.days]
+        amount, unknown = self._amount(days, self.yearly.amounts if self.yearly is not None else None)
+        shown = [p for p in periods if p.days] or ([periods[-1]] if status is LiabilityStatus.PENDING else [])
+        starts = shown[0].starts if shown else None
+        ends = shown[-1].ends if shown and shown[-1].days else None
+        lacking = () if payer is not None else tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
+        return LiabilityVerdict(self.liability, self.guideline, status, payer, starts, ends, len(days), amount, periods, (*unknown, *lacking))
+
+    def _amount(self, days: Sequence[Day], amounts: Mapping[int, int | None] | None) -> tuple[Decimal | None, tuple[str, ...]]:
+        total = Decimal(0)
+        unknown: list[str] = []
+        for day in days:
+            year = date.fromordinal(day).year
+            rate = amounts.get(year) if amounts is not None else None
+            if rate is None:
+                unknown.append(f"{self.liability.amount or 'belopp'} {year}")
+            else:
+                total += rate
+        return (None if unknown else total), tuple(dict.fromkeys(unknown))

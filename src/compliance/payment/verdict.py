@@ -1,0 +1,78 @@
+"""What is said of payment liability for one stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from compliance.check.finding import Finding
+from compliance.episodes.model import Event
+from compliance.graph.model import Ground, Liability
+from compliance.time import Day, Instant
+
+
+class LiabilityStatus(Enum):
+    """The five verdicts of the contract."""
+
+    HOLDS = "holds"
+    VOID = "void"
+    PENDING = "pending"
+    NOT_APPLICABLE = "not_applicable"
+    UNDETERMINED = "undetermined"
+
+
+class Met(Enum):
+    """Whether a ground is met; LAPSED when what it asks for fell away with the notice itself."""
+
+    YES = "met"
+    NO = "unmet"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class GroundVerdict:
+    """A ground with its verdict: the findings it rests on, what is missing, and the dates that it voids one by one."""
+
+    ground: Ground
+    met: Met
+    findings: tuple[Finding, ...] = ()
+    missing: tuple[str, ...] = ()
+    void_days: tuple[Day, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Liability from one notice: when it starts and ends, the charged dates, and its grounds."""
+
+    notice: Event | None
+    status: LiabilityStatus
+    starts: Instant | None
+    ends: Instant | None
+    ended_by: str
+    days: tuple[Day, ...]
+    grounds: tuple[GroundVerdict, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityVerdict:
+    """Liability for the whole stay. `days` and `amount` are None when they cannot be determined; amount in kronor."""
+
+    liability: Liability | None
+    guideline: str | None
+    status: LiabilityStatus
+    payer: str | None = None
+    starts: Instant | None = None
+    ends: Instant | None = None
+    days: int | None = 0
+    amount: Decimal | None = Decimal(0)
+    periods: tuple[Period, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def grounds(self) -> tuple[GroundVerdict, ...]:
+        """The grounds of the latest notice."""
+        return self.periods[-1].grounds if self.periods else ()
