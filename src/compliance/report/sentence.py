@@ -1,0 +1,157 @@
+"""Findings and liability as Swedish sentences that a handler reads."""
+
+from __future__ import annotations
+
+from compliance.check.finding import Finding, Status
+from compliance.episodes.model import Actor, Event
+from compliance.graph.model import Modality, Rule
+from compliance.graph.vocabulary import Vocabulary
+from compliance.language.tree import Acts, Attended, Roles, Stated
+from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met
+from compliance.time import Instant, Zone, format_duration, format_instant
+
+
+def spoken(name: str) -> str:
+    """Return a declared name as words."""
+    return name.replace("_", " ")
+
+
+class Sentences:
+    """Speaks of findings in the words of a vocabulary and the time of a zone."""
+
+    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+        self.vocabulary = vocabulary
+        self.zone = zone
+
+    def phrase(self, kind: str) -> str:
+        """Return what an event type is called in a sentence."""
+        known = self.vocabulary.events.get(kind)
+        return known.phrase if known is not None and known.phrase else spoken(kind)
+
+    def at(self, instant: Instant | None) -> str:
+        """Return a moment as text."""
+        return "—" if instant is None else format_instant(instant, self.zone)
+
+    @staticmethod
+    def actor(actor: Actor | None) -> str:
+        """Return an actor as text: the role, and the unit in brackets."""
+        if actor is None:
+            return "någon"
+        return spoken(actor.role) + (f" ({actor.unit})" if actor.unit else "")
+
+    def event(self, event: Event | None, kind: str) -> str:
+        """Return an event as text with its id."""
+        return f"{self.phrase(kind)} {event.id}" if event is not None else spoken(kind)
+
+    def duty(self, rule: Rule) -> str:
+        """Return what a rule asks for or forbids, without who and when."""
+        duty = rule.duty
+        if isinstance(duty, Stated):
+            return "ange " + ", ".join(spoken(f.name) for f in duty.fields)
+        if isinstance(duty, Attended):
+            return "delta"
+        parts = [f"{a.verb.name} {self.phrase(a.event.name)}" for a in duty.acts]
+        return " eller ".join(dict.fromkeys(parts))
+
+    def _to(self, finding: Finding) -> str:
+        if finding.target is not None:
+            return f" till {self.actor(finding.target)}"
+        duty = finding.rule.duty
+        if isinstance(duty, Acts) and isinstance(duty.to, Roles):
+            return " till " + " eller ".join(spoken(n.name) for n in duty.to.names)
+        return ""
+
+    def finding(self, finding: Finding) -> str:
+        """Return the whole finding as a sentence or two."""
+        if finding.status is Status.BREACHED or finding.rule.modality is Modality.MUST_NOT:
+            return self._forbidden(finding)
+        what = f"{self.actor(finding.bearer)} {self._modal(finding)} {self.duty(finding.rule)}{self._to(finding)}{self._by_when(finding)}"
+        if isinstance(finding.rule.duty, Stated):
+            what = f"{what} i {self.event(finding.trigger, finding.trigger_type)}"
+        return f"{what[0].upper()}{what[1:]}. {self._outcome(finding)}"
+
+    @staticmethod
+    def _modal(finding: Finding) -> str:
+        return "skulle" if finding.rule.modality is Modality.MUST else "borde"
+
+    def _by_when(self, finding: Finding) -> str:
+        if isinstance(finding.rule.duty, Stated | Attended):
+            return "" if isinstance(finding.rule.duty, Stated) else f" i {self.event(finding.trigger, finding.trigger_type)}"
+        return "" if finding.due is None else f" senast {self.at(finding.due)}"
+
+    def _forbidden(self, finding: Finding) -> str:
+        kind = finding.trigger_type
+        done = f"{self.event(finding.trigger, kind)} {self.at(finding.trigger_at)}"
+        who = self.actor(finding.bearer)
+        heading = f" ({finding.rule.heading.lower()})" if finding.rule.heading else ""
+        if finding.status is Status.UNDETERMINED:
+            return f"{who[0].upper()}{who[1:]}: {done} kan ha varit otillåten{heading}; det saknas {self._missing(finding)}."
+        return f"{who[0].upper()}{who[1:]}: {done} fick inte göras{heading}."
+
+    @staticmethod
+    def _missing(finding: Finding) -> str:
+        return ", ".join(finding.missing) or "uppgift"
+
+    def _outcome(self, finding: Finding) -> str:
+        act = finding.act
+        match finding.status:
+            case Status.FULFILLED:
+                return f"Gjort {self.at(act.at)} ({act.id})." if act is not None else "Gjort."
+            case Status.LATE:
+                late = f", {format_duration(finding.late_by)} för sent" if finding.late_by is not None else ""
+                return f"Gjordes först {self.at(act.at if act else None)} ({act.id if act else ''}){late}."
+            case Status.EARLY:
+                return f"Gjordes redan {self.at(act.at if act else None)}, innan fönstret öppnade {self.at(finding.opens)}."
+            case Status.MISSED:
+                if finding.missing_content:
+                    return f"Saknas: {', '.join(spoken(f) for f in finding.missing_content)}."
+                return "Finns inte i underlaget." if not isinstance(finding.rule.duty, Attended) else "Finns inte bland deltagarna."
+            case Status.PENDING:
+                return "Inte gjort ännu." if finding.due is not None else "Inte gjort ännu; tiden har inte börjat löpa ut."
+            case Status.CANCELLED:
+                when = f" {self.at(finding.cancelled_at)}" if finding.cancelled_at is not None else ""
+                return f"Föll bort{when} ({spoken(finding.cancelled_by or '')})."
+            case Status.UNDETERMINED:
+                return f"Kan inte avgöras: det saknas {self._missing(finding)}."
+            case _:
+                return "Gäller inte: villkoret är inte uppfyllt." + (f" ({', '.join(map(spoken, finding.notes))})" if finding.notes else "")
+
+    def ground(self, verdict: GroundVerdict) -> str:
+        """Return a ground with why it is met or not."""
+        name = verdict.ground.heading or spoken(verdict.ground.name)
+        match verdict.met:
+            case Met.YES:
+                days = f" ({len(verdict.void_days)} dygn faller bort)" if verdict.void_days else ""
+                return f"{name}: uppfylld{days}."
+            case Met.UNKNOWN:
+                return f"{name}: kan inte avgöras, det saknas {', '.join(verdict.missing) or 'uppgift'}."
+            case Met.PENDING:
+                return f"{name}: inte avgjord ännu. " + " ".join(self.finding(f) for f in verdict.findings if f.status is Status.PENDING)
+            case Met.LAPSED:
+                return f"{name}: prövas inte, underrättelsen föll bort."
+            case _:
+                bad = [self.finding(f) for f in verdict.findings if f.status not in (Status.FULFILLED, Status.CANCELLED)]
+                return f"{name}: inte uppfylld. {' '.join(bad)}".rstrip()
+
+    def liability(self, verdict: LiabilityVerdict) -> str:
+        """Return the liability as a sentence."""
+        payer = verdict.payer or "kommunen"
+        match verdict.status:
+            case LiabilityStatus.NOT_APPLICABLE:
+                return "Inget betalningsansvar för det enskilda vårdtillfället prövas." if verdict.liability is None else "Patienten omfattas inte av kommunens betalningsansvar."
+            case LiabilityStatus.VOID:
+                return f"Betalningsansvaret för {payer} bortfaller."
+            case LiabilityStatus.PENDING:
+                start = f" Det kan inträda {self.at(verdict.starts)}." if verdict.starts is not None else ""
+                return f"Betalningsansvaret för {payer} är inte avgjort ännu.{start}"
+            case LiabilityStatus.UNDETERMINED:
+                return f"Betalningsansvaret för {payer} kan inte avgöras: det saknas {', '.join(verdict.missing) or 'uppgift'}."
+            case _:
+                return self._holds(verdict, payer)
+
+    def _holds(self, verdict: LiabilityVerdict, payer: str) -> str:
+        if not verdict.days:
+            return f"Alla grunder är uppfyllda, men vårdtillfället slutade innan betalningsansvaret för {payer} inträdde: 0 dygn."
+        ends = f" till {self.at(verdict.ends)}" if verdict.ends is not None else ", pågår"
+        sum_ = f"{verdict.amount} kronor" if verdict.amount is not None else f"beloppet är okänt ({', '.join(verdict.missing)})"
+        return f"{payer} har betalningsansvar från {self.at(verdict.starts)}{ends}: {verdict.days} dygn, {sum_}."

@@ -1,0 +1,111 @@
+"""Verdicts as text for a handler: liability first, then what was not kept, then what cannot be decided."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from compliance.check.finding import Finding, Status
+from compliance.graph.model import Guideline
+from compliance.graph.vocabulary import Vocabulary
+from compliance.payment.judge import EpisodeVerdict
+from compliance.payment.verdict import LiabilityStatus, Met
+from compliance.report.as_json import Summary
+from compliance.report.sentence import Sentences
+from compliance.time import Zone
+
+WIDTH = 96
+_WORDS = {
+    Status.FULFILLED: "i tid",
+    Status.LATE: "för sent",
+    Status.EARLY: "för tidigt",
+    Status.MISSED: "uteblev",
+    Status.BREACHED: "förbjudet",
+    Status.PENDING: "väntar",
+    Status.CANCELLED: "föll bort",
+    Status.UNDETERMINED: "oavgjort",
+    Status.NOT_APPLICABLE: "gäller inte",
+}
+_LIABILITY = {
+    LiabilityStatus.HOLDS: "INTRÄTT",
+    LiabilityStatus.VOID: "BORTFALLER",
+    LiabilityStatus.PENDING: "INTE AVGJORT ÄNNU",
+    LiabilityStatus.NOT_APPLICABLE: "GÄLLER INTE",
+    LiabilityStatus.UNDETERMINED: "KAN INTE AVGÖRAS",
+}
+_MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LAPSED: "·"}
+
+
+class Text:
+    """Writes verdicts as text."""
+
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
+        self.sentences = Sentences(vocabulary, zone)
+        self.guidelines = guidelines
+
+    def episode(self, verdict: EpisodeVerdict, everything: bool = False) -> Iterator[str]:
+        """Return the lines of one episode."""
+        guideline = self.guidelines.get(verdict.guideline) if verdict.guideline else None
+        yield f"{verdict.episode.id}  {guideline.title if guideline else 'ingen riktlinje i kraft'} ({verdict.guideline or '—'})"
+        yield f"  bedömt per {self.sentences.at(verdict.as_of)}"
+        yield ""
+        yield from self._liability(verdict)
+        sections = (
+            ("Avvikelser", [f for f in verdict.findings if f.violation]),
+            ("Anmärkningar", [f for f in verdict.findings if f.remark]),
+            ("Kan inte avgöras", [f for f in verdict.findings if f.status is Status.UNDETERMINED]),
+            ("Väntar", [f for f in verdict.findings if f.status is Status.PENDING]),
+        )
+        for title, findings in sections:
+            if findings:
+                yield f"  {title} ({len(findings)})"
+                for finding in findings:
+                    yield from self._finding(finding)
+                yield ""
+        kept = [f for f in verdict.findings if f.status in (Status.FULFILLED, Status.CANCELLED)]
+        if everything:
+            yield f"  Övrigt ({len(kept) + len(verdict.not_applicable)})"
+            for finding in (*kept, *verdict.not_applicable):
+                yield from self._finding(finding)
+            yield ""
+        elif kept:
+            done = sum(f.status is Status.FULFILLED for f in kept)
+            away = len(kept) - done
+            yield f"  I tid: {done}." + (f" Föll bort: {away}." if away else "")
+            yield ""
+
+    def _liability(self, verdict: EpisodeVerdict) -> Iterator[str]:
+        liability = verdict.liability
+        if liability.liability is None:
+            return
+        yield f"  Betalningsansvar: {_LIABILITY[liability.status]}"
+        yield from _wrap(self.sentences.liability(liability), "    ")
+        for ground in liability.grounds:
+            clauses = ", ".join(ground.ground.clauses)
+            yield from _wrap(f"{self.sentences.ground(ground)} [{clauses}]", f"    {_MARKS[ground.met]} ", "      ")
+        yield ""
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        word = _WORDS[finding.status]
+        clauses = ", ".join(finding.rule.clauses)
+        heading = finding.rule.heading or finding.rule.name
+        yield f"    {word:<12}{heading} [{clauses}]"
+        yield from _wrap(self.sentences.finding(finding), " " * 16)
+        if finding.status not in (Status.FULFILLED, Status.NOT_APPLICABLE):
+            for reading in finding.rule.readings:
+                yield from _wrap(f"läsning {reading.ref or ''}: {reading.text}".replace(" :", ":"), " " * 16)
+
+    def summary(self, summary: Summary) -> Iterator[str]:
+        """Return the closing lines over all episodes."""
+        undecided = summary.by_status[Status.UNDETERMINED.value]
+        parts = [f"{summary.episodes} tidslinjer", f"{summary.violations} avvikelser", f"{summary.remarks} anmärkningar", f"{undecided} oavgjorda"]
+        if summary.unusable:
+            parts.append(f"{summary.unusable} gick inte att läsa")
+        yield ", ".join(parts)
+        named = {s.value: _LIABILITY[s].lower() for s in LiabilityStatus}
+        if summary.liability:
+            yield "betalningsansvar: " + ", ".join(f"{named[k]} {n}" for k, n in sorted(summary.liability.items()))
+
+
+def _wrap(text: str, first: str, rest: str | None = None) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest if rest is not None else first, break_long_words=False)
