@@ -18,7 +18,7 @@ from lark.lexer import TerminalDef
 from compliance.locate import data_folder
 
 OPTIONS = {"parser": "lalr", "propagate_positions": True, "keep_all_tokens": True, "maybe_placeholders": False}
-_BLANKS = re.compile(r"\[ (?:\\t|\t)\]\+")
+_BLANKS = re.compile(r"\[ [^\]]*\]\+")
 _KEYWORD = re.compile(r"^\(\?:(.+)\)\(\?!\[a-z0-9åäö_-\]\)$")
 
 
