@@ -19,7 +19,7 @@ from compliance.locate import data_folder
 
 OPTIONS = {"parser": "lalr", "propagate_positions": True, "keep_all_tokens": True, "maybe_placeholders": False}
 _BLANKS = re.compile(r"\[ [^\]]*\]\+")
-_KEYWORD = re.compile(r"^\(\?:(.+)\)\(\?!\[a-z0-9åäö_-\]\)$")
+_KEYWORD = re.compile(r"^\(\?:(.+)\)\(\?!\[a-z0-9åäö_-\]\)$", re.S)
 
 
 def grammar_text() -> str:
