@@ -1,0 +1,1 @@
+"""Tools of the guideline author: sample cases against their expected verdicts."""

@@ -1,0 +1,140 @@
+"""`compliance check`: findings and liability for each timeline."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.shared import load, moment, rules_options, tell, with_progress
+
+if TYPE_CHECKING:
+    from compliance.graph import RuleSet
+    from compliance.payment import EpisodeVerdict
+    from compliance.report.as_json import Json, Summary
+    from compliance.report.text import Text
+    from compliance.time import Instant
+
+FAIL_ON = {"violation": ("violations",), "remark": ("violations", "remarks"), "undetermined": ("violations", "undetermined"), "never": ()}
+
+
+@click.command(name="check", epilog="Example: compliance check fixtures/norrbotten --as-of 2024-04-30 --format json")
+@click.argument("paths", nargs=-1, required=True)
+@rules_options
+@click.option("--region", metavar="NAME", help="Judge by this family of guidelines, whatever the timeline says.")
+@click.option("--as-of", "as_of", metavar="TIME", help="Moment of judgement; a date means its end. Without it: the case's own, else now.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="List also what was kept and the rules that do not apply.")
+@click.option("--strict", is_flag=True, help="Stop at the first timeline that cannot be used.")
+@click.option("--fail-on", type=click.Choice(list(FAIL_ON)), default="violation", show_default=True, help="What makes the exit code 1.")
+def command(
+    paths: tuple[str, ...],
+    folder: str | None,
+    chosen: tuple[str, ...],
+    region: str | None,
+    as_of: str | None,
+    form: str,
+    everything: bool,
+    strict: bool,
+    fail_on: str,
+) -> None:
+    """Check timelines: every missed, late, early or forbidden act, and the payment liability.
+
+    PATHS are files or folders (.yaml .yml .json .jsonl); - is standard input as JSON Lines.
+    """
+    from compliance.report.as_json import Summary
+
+    rules = load(folder, chosen)
+    run = _Run(rules, region, as_of, strict)
+    summary = Summary()
+    verdicts = with_progress(run.verdicts(paths, summary), "tidslinjer")
+    _print(form, rules, verdicts, summary, run, everything)
+    raise click.exceptions.Exit(_exit_code(summary, fail_on))
+
+
+class _Run:
+    """One run of the verb: judges what can be judged and tells of the rest."""
+
+    def __init__(self, rules: RuleSet, region: str | None, as_of: str | None, strict: bool) -> None:
+        from compliance.payment import Judge
+        from compliance.time import zone
+
+        self.rules = rules
+        self.zone = zone(rules.vocabulary.time_zone)
+        self.judge = Judge(rules)
+        self.region = region
+        self.given = as_of is not None
+        self.as_of: Instant = moment(as_of, self.zone)
+        self.strict = strict
+        self.chosen = {p.name: p.value for g in rules.guidelines.values() for p in g.parameters.values() if p.origin is None}
+
+    def verdicts(self, paths: tuple[str, ...], summary: Summary) -> Iterator[EpisodeVerdict]:
+        """Yield the verdict of each timeline that can be used."""
+        from compliance.episodes import Decoder, Unusable, read_paths
+        from compliance.language.diagnostic import Diagnostic
+
+        for item in read_paths(paths, Decoder(self.rules.vocabulary, self.zone), strict=self.strict):
+            if isinstance(item, Unusable):
+                tell(item.diagnostics)
+                summary.unusable += 1
+                continue
+            family = self.judge.region_of(item, self.region)
+            if isinstance(family, Diagnostic):
+                tell((family,))
+                summary.unusable += 1
+                if self.strict:
+                    return
+                continue
+            own = item.as_of if item.as_of is not None and not self.given else self.as_of
+            verdict = self.judge.judge(item, own, family)
+            summary.add(verdict)
+            yield verdict
+
+
+def _print(form: str, rules: RuleSet, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
+    if form == "text":
+        from compliance.report.text import Text
+
+        _print_text(Text(rules.vocabulary, run.zone, rules.guidelines), verdicts, summary, run, everything)
+        return
+    from compliance.report.as_json import Json
+
+    writer = Json(rules.vocabulary, run.zone)
+    if form == "jsonl":
+        for verdict in verdicts:
+            click.echo(_dump(writer.episode(verdict, everything, run.chosen)))
+        return
+    _print_json(writer, verdicts, summary, run, everything)
+
+
+def _print_text(text: Text, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
+    if run.chosen:
+        click.echo("Valt för körningen: " + ", ".join(f"{name} = {value}" for name, value in run.chosen.items()) + "\n")
+    for verdict in verdicts:
+        click.echo("\n".join(text.episode(verdict, everything)))
+    click.echo("\n".join(text.summary(summary)))
+
+
+def _print_json(writer: Json, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
+    """One document, written episode by episode: memory does not grow with the input."""
+    from compliance.report.as_json import SCHEMA
+
+    click.echo(f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n "rules": {_dump(run.rules.digest)},\n "episodes": [', nl=False)
+    first = True
+    for verdict in verdicts:
+        click.echo(("" if first else ",") + "\n  " + _dump(writer.episode(verdict, everything, run.chosen)), nl=False)
+        first = False
+    click.echo(f'],\n "summary": {_dump(summary.as_dict())}}}')
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _exit_code(summary: Summary, fail_on: str) -> int:
+    if summary.unusable:
+        return 2
+    counts = {"violations": summary.violations, "remarks": summary.remarks, "undetermined": summary.by_status["undetermined"]}
+    return 1 if any(counts[kind] for kind in FAIL_ON[fail_on]) else 0
