@@ -41,7 +41,7 @@ def spoken(name: str) -> str:
 
 
 def deadline_words(deadline: Deadline | None, words: Words = spoken) -> str:
-    """Return a deadline like `inom 24 timmar` or `före utskrivning`; empty without one. `words` names event types."""
+    """Return a deadline like `inom 24 timmar`, empty without one; `words` says what an event type is called."""
     match deadline:
         case None:
             return ""
@@ -58,7 +58,7 @@ def deadline_words(deadline: Deadline | None, words: Words = spoken) -> str:
 
 
 def limit_words(limit: LimitCases, words: Words = spoken) -> str:
-    """Return a limit without a preposition, like `3 dagar`; of several cases the first, and that there are more."""
+    """Return a limit without a preposition, like `3 dagar`; of several the first, and that there are more."""
     match limit:
         case Cases():
             limits = dict.fromkeys(inner for inner, _ in possible_cases(limit))
