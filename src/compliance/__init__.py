@@ -1,10 +1,10 @@
 """Discharge guidelines as declarative rules, checked against recorded timelines.
 
-    from compliance import check, load_episodes, load_rules
+from compliance import check, load_episodes, load_rules
 
-    rules = load_rules()                                  # the shipped rules; raises RulesError
-    for episode in load_episodes(["fixtures/"], rules):   # Episode, or Unusable with its diagnostics
-        verdict = check(episode, rules, as_of="2024-04-30T23:59:59")
+rules = load_rules()                                  # the shipped rules; raises RulesError
+for episode in load_episodes(["fixtures/"], rules):   # Episode, or Unusable with its diagnostics
+    verdict = check(episode, rules, as_of="2024-04-30T23:59:59")
 """
 
 from compliance.api import RulesError, check, load_episodes, load_rules

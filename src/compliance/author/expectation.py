@@ -10,7 +10,21 @@ from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.judge import EpisodeVerdict
 from compliance.time import TimeProblem, Zone
 
-_KEYS = ("rule", "clause", "bearer", "recipient", "trigger", "status", "due", "opens", "fulfilled_by", "late_by_s", "missing", "missing_content", "violation")
+_KEYS = (
+    "rule",
+    "clause",
+    "bearer",
+    "recipient",
+    "trigger",
+    "status",
+    "due",
+    "opens",
+    "fulfilled_by",
+    "late_by_s",
+    "missing",
+    "missing_content",
+    "violation",
+)
 _LIABILITY = ("status", "payer", "starts", "ends", "days", "amount_sek", "grounds", "unmet", "missing")
 
 
@@ -29,7 +43,9 @@ class Comparison:
         self.vocabulary = vocabulary
         self.zone = zone
 
-    def differences(self, expectation: Mapping[str, Any], verdict: Mapping[str, Any], judged: EpisodeVerdict) -> list[Difference]:
+    def differences(
+        self, expectation: Mapping[str, Any], verdict: Mapping[str, Any], judged: EpisodeVerdict
+    ) -> list[Difference]:
         """Return every expectation that does not hold. `verdict` is the JSON form with the rules that do not apply too."""
         findings: list[Mapping[str, Any]] = list(verdict["findings"])
         found: list[Difference] = []
@@ -48,7 +64,11 @@ class Comparison:
             return [Difference(f"expect: {wanted!r}", ("en förväntan är {rule: …, status: …}",))]
         unknown = [key for key in wanted if key not in _KEYS]
         if unknown or not ("rule" in wanted or "clause" in wanted):
-            return [Difference(shown(wanted), (f"okända nycklar: {', '.join(unknown)}" if unknown else "ange rule eller clause",))]
+            return [
+                Difference(
+                    shown(wanted), (f"okända nycklar: {', '.join(unknown)}" if unknown else "ange rule eller clause",)
+                )
+            ]
         named = [(i, f) for i, f in enumerate(findings) if self._named(wanted, f)]
         matching = [i for i, f in named if i not in used and all(self._same(key, wanted[key], f) for key in wanted)]
         if matching:
@@ -101,7 +121,9 @@ class Comparison:
             if key not in _LIABILITY:
                 differences.append(Difference(f"liability.{key}: {value}", ("okänd nyckel",)))
             elif not self._same_liability(key, value, found):
-                actual = [g["rule"] for g in found["grounds"] if g["met"] is False] if key == "unmet" else found.get(key)
+                actual = (
+                    [g["rule"] for g in found["grounds"] if g["met"] is False] if key == "unmet" else found.get(key)
+                )
                 differences.append(Difference(f"liability.{key}: {value}", (f"blev {actual}",)))
         return differences
 
@@ -117,7 +139,9 @@ class Comparison:
             case "missing":
                 return isinstance(wanted, list) and set(wanted) <= set(found["missing"])
             case "amount_sek":
-                return (wanted is None and found[key] is None) or (found[key] is not None and str(wanted) == str(found[key]))
+                return (wanted is None and found[key] is None) or (
+                    found[key] is not None and str(wanted) == str(found[key])
+                )
             case _:
                 return bool(found.get(key) == wanted)
 

@@ -33,7 +33,9 @@ class CaseResult:
         return not self.differences and not self.problems
 
 
-def run_fixtures(paths: Iterable[Path | str], rules: RuleSet, now: Instant, region: str | None = None) -> Iterator[CaseResult]:
+def run_fixtures(
+    paths: Iterable[Path | str], rules: RuleSet, now: Instant, region: str | None = None
+) -> Iterator[CaseResult]:
     """Yield the result of each case under the paths. `now` judges a case that states no `as_of`."""
     local = zone(rules.vocabulary.time_zone)
     judge, json, comparison = Judge(rules), Json(rules.vocabulary, local), Comparison(rules.vocabulary, local)
@@ -44,15 +46,26 @@ def run_fixtures(paths: Iterable[Path | str], rules: RuleSet, now: Instant, regi
             yield _run(item, judge, json, comparison, now, region)
 
 
-def _run(episode: Episode, judge: Judge, json: Json, comparison: Comparison, now: Instant, region: str | None) -> CaseResult:
+def _run(
+    episode: Episode, judge: Judge, json: Json, comparison: Comparison, now: Instant, region: str | None
+) -> CaseResult:
     expectation = episode.expectation or {}
     why = str(expectation.get("why", ""))
     family = judge.region_of(episode, region)
     if isinstance(family, Diagnostic):
         return CaseResult(episode.id, episode.source, episode.line, why, (), (family,))
-    count = len(expectation.get("expect") or ()) + len(expectation.get("no_violation") or ()) + len(expectation.get("liability") or ())  # type: ignore[arg-type]
+    count = (
+        len(expectation.get("expect") or ())
+        + len(expectation.get("no_violation") or ())
+        + len(expectation.get("liability") or ())
+    )  # type: ignore[arg-type]
     if not count:
-        problem = Diagnostic("E091", "fallet förväntar sig ingenting", where=f"{episode.source}:{episode.line} {episode.id}", help="lägg till expect, no_violation eller liability")
+        problem = Diagnostic(
+            "E091",
+            "fallet förväntar sig ingenting",
+            where=f"{episode.source}:{episode.line} {episode.id}",
+            help="lägg till expect, no_violation eller liability",
+        )
         return CaseResult(episode.id, episode.source, episode.line, why, (), (problem,))
     verdict = judge.judge(episode, episode.as_of if episode.as_of is not None else now, family)
     found = comparison.differences(expectation, json.episode(verdict, everything=True), verdict)

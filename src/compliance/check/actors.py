@@ -120,7 +120,9 @@ class Actors:
             accepted = self.patterns.roles(to.names).accepted
             single = {n.name: self.patterns.roles((n,)).accepted for n in to.names}
             if to.every:
-                return lambda event, target, alone: any(a.role in single[target.role] for a in event.to) if target else True
+                return lambda event, target, alone: (
+                    any(a.role in single[target.role] for a in event.to) if target else True
+                )
             return lambda event, target, alone: any(a.role in accepted for a in event.to)
 
         def matches(event: Event, target: Someone | None, alone: bool) -> bool | None:

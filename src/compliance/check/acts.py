@@ -63,7 +63,12 @@ class ActMatch:
         if event.type in self.answering:
             return tl.answers(event, trigger)
         referred = tl.by_id.get(event.re)
-        return referred is None or referred.type != trigger.type or event.type == trigger.type or tl.answers(event, trigger)
+        return (
+            referred is None
+            or referred.type != trigger.type
+            or event.type == trigger.type
+            or tl.answers(event, trigger)
+        )
 
     def assign(self, tl: Timeline, instances: list[Instance]) -> None:
         """Give each instance its act, if there is one."""
@@ -108,7 +113,11 @@ class ActMatch:
                 if not verdict:
                     continue
                 self._sort(event, instance, open_ones, overdue)
-            bound = [i for i in (*open_ones, *overdue) if event.re is not None and i.trigger is not None and tl.answers(event, i.trigger)]
+            bound = [
+                i
+                for i in (*open_ones, *overdue)
+                if event.re is not None and i.trigger is not None and tl.answers(event, i.trigger)
+            ]
             for instance in bound or (open_ones or overdue)[:1]:
                 instance.act = event
 

@@ -86,11 +86,21 @@ class Conditions:
             case _:
                 return self._leaf(node, candidate)
 
-    def unknowns(self, node: Condition, tl: Timeline, at: Instant, trigger: Event | None, event: Event | None, kind: str | None = None) -> tuple[str, ...]:
+    def unknowns(
+        self,
+        node: Condition,
+        tl: Timeline,
+        at: Instant,
+        trigger: Event | None,
+        event: Event | None,
+        kind: str | None = None,
+    ) -> tuple[str, ...]:
         """Return the names of what makes a condition unknown, in reading order."""
         return tuple(dict.fromkeys(self._unknowns(node, tl, at, trigger, event, kind)))
 
-    def _unknowns(self, node: Condition, tl: Timeline, at: Instant, trigger: Event | None, event: Event | None, kind: str | None) -> Iterator[str]:
+    def _unknowns(
+        self, node: Condition, tl: Timeline, at: Instant, trigger: Event | None, event: Event | None, kind: str | None
+    ) -> Iterator[str]:
         if self.compile(node, kind)(tl, at, trigger, event) is not None:
             return
         match node:
@@ -122,10 +132,15 @@ class Conditions:
             case Truth(reference):
                 get = self._get(reference, candidate)
                 if isinstance(operand_of(reference, self.vocabulary, candidate), FactOperand):
-                    return lambda tl, at, t, c: get(tl, at, t, c)  # type: ignore[return-value]
+                    return get  # type: ignore[return-value]
                 return lambda tl, at, t, c: get(tl, at, t, c) is True
             case Equal(reference, value, negated):
-                return _equal(self._get(reference, candidate), self._value(reference, value, candidate), negated, self._may_be_unknown(reference, candidate))
+                return _equal(
+                    self._get(reference, candidate),
+                    self._value(reference, value, candidate),
+                    negated,
+                    self._may_be_unknown(reference, candidate),
+                )
             case OneOf(reference, values):
                 get = self._get(reference, candidate)
                 options = tuple(self._value(reference, v, candidate) for v in values)
@@ -153,7 +168,11 @@ class Conditions:
             fixed = _literal(value)
             return lambda tl, at, t, c: fixed
         operand = operand_of(reference, self.vocabulary, candidate)
-        if operand is not None and value.owner is None and (not operand.type.values or value.name in operand.type.values):
+        if (
+            operand is not None
+            and value.owner is None
+            and (not operand.type.values or value.name in operand.type.values)
+        ):
             other = operand_of(value, self.vocabulary, candidate)
             if operand.type.values or other is None:
                 name = value.name
@@ -238,7 +257,11 @@ class Conditions:
                     continue
                 if not matches(tl, event, trigger):
                     continue
-                after = [e for e in tl.of_type(end_kind) if (event.at, event.order) < (e.at, e.order) and e.at <= at and ends(tl, e, trigger)]
+                after = [
+                    e
+                    for e in tl.of_type(end_kind)
+                    if (event.at, event.order) < (e.at, e.order) and e.at <= at and ends(tl, e, trigger)
+                ]
                 if not after:
                     return True
             return False

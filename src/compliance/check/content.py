@@ -42,7 +42,20 @@ class ContentProgram(Program):
             if value is None or (escape is None and finding.status is not Status.FULFILLED):
                 missing = self.missing(tl, event, at) if value is None else escape_missing
                 bearer = finding.bearer
-                finding = Finding(self.rule, self.guideline, Status.UNDETERMINED, bearer, None, event, kind, at, at, finding.due, None, missing)
+                finding = Finding(
+                    self.rule,
+                    self.guideline,
+                    Status.UNDETERMINED,
+                    bearer,
+                    None,
+                    event,
+                    kind,
+                    at,
+                    at,
+                    finding.due,
+                    None,
+                    missing,
+                )
             yield finding
 
     def _about(self, tl: Timeline, start: Start, event: Event) -> Finding:
@@ -62,7 +75,9 @@ class ContentProgram(Program):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return replace(finding, cancelled_by=ended[1], cancelled_at=ended[0])
         if not absent:
-            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, tuple(f"{kind}.{f}" for f in silent), ())
+            return self._finding(
+                Status.UNDETERMINED, bearer, start, limit, None, tuple(f"{kind}.{f}" for f in silent), ()
+            )
         if due is not None:
             if self._lacking(updates) == ([], []):
                 return self._finding(Status.LATE, bearer, start, limit, updates[-1], (), ())
@@ -82,7 +97,14 @@ class ContentProgram(Program):
         return absent, silent
 
     def _finding(
-        self, status: Status, bearer: Actor | None, start: Start, due: int | None, act: Event | None, missing: tuple[str, ...], lacking: tuple[str, ...]
+        self,
+        status: Status,
+        bearer: Actor | None,
+        start: Start,
+        due: int | None,
+        act: Event | None,
+        missing: tuple[str, ...],
+        lacking: tuple[str, ...],
     ) -> Finding:
         event, kind, at = start
         return Finding(self.rule, self.guideline, status, bearer, None, event, kind, at, at, due, act, missing, lacking)

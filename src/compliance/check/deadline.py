@@ -71,7 +71,11 @@ class Deadlines:
                 return self._next(event)
             case Between(lower, upper, unit, anchor):
                 assert isinstance(lower, int) and isinstance(upper, int)
-                return self._window(Limit(lower, Unit[unit], calendar=self.calendar), Limit(upper, Unit[unit], calendar=self.calendar), anchor)
+                return self._window(
+                    Limit(lower, Unit[unit], calendar=self.calendar),
+                    Limit(upper, Unit[unit], calendar=self.calendar),
+                    anchor,
+                )
             case Promptly(until):
                 return self._phase(until)
             case Recurring(period):
@@ -87,7 +91,12 @@ class Deadlines:
         """Return the closure of a limit or of its cases."""
         match limit:
             case Cases(cases):
-                return self._cases(tuple((self.limit(inner), None if c is None else self.patterns.conditions.compile(c), c) for inner, c in cases))
+                return self._cases(
+                    tuple(
+                        (self.limit(inner), None if c is None else self.patterns.conditions.compile(c), c)
+                        for inner, c in cases
+                    )
+                )
             case LimitPick(later, left, right):
                 return _pick(later, self.limit(left), self.limit(right))
             case Offset():
@@ -158,7 +167,9 @@ class Deadlines:
 
     def _phase(self, until: Pattern | None) -> DueOf:
         if until is None:
-            return lambda tl, trigger, at: Due(tl.closed_at if tl.closed_at is not None and tl.closed_at >= at else None, numberless=True)
+            return lambda tl, trigger, at: Due(
+                tl.closed_at if tl.closed_at is not None and tl.closed_at >= at else None, numberless=True
+            )
         after = self._next(until)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:

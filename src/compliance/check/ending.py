@@ -21,7 +21,11 @@ EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
 def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
     """Return the closure that finds when, and by what, an instance that began at a moment is ended; None if it is not."""
     events = tuple((e.event.name, patterns.compile(e), _answered(e, patterns)) for e in ends if isinstance(e, Pattern))
-    facts = tuple((e.fact.name, e.value.value if isinstance(e.value, Literal) else e.value.name) for e in ends if not isinstance(e, Pattern))
+    facts = tuple(
+        (e.fact.name, e.value.value if isinstance(e.value, Literal) else e.value.name)
+        for e in ends
+        if not isinstance(e, Pattern)
+    )
 
     def ended(tl: Timeline, trigger: Event | None, at: Instant) -> Ending:
         first: Ending = None
@@ -48,7 +52,9 @@ def _answered(end: Pattern, patterns: Patterns) -> frozenset[str]:
     return frozenset(answers or ())
 
 
-def _event(tl: Timeline, trigger: Event | None, at: Instant, kind: str, matches: Matcher, answered: frozenset[str]) -> Instant | None:
+def _event(
+    tl: Timeline, trigger: Event | None, at: Instant, kind: str, matches: Matcher, answered: frozenset[str]
+) -> Instant | None:
     """Return the first ending event after the trigger; one that answers another event than the trigger does not end it."""
     for event in tl.of_type(kind):
         if event.at < at or event is trigger or not tl.stands(event, tl.as_of):

@@ -13,7 +13,7 @@ from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
 from compliance.check.finding import Finding, Status
 from compliance.check.pattern import Patterns
-from compliance.check.program import ActProgram, Governs, ProhibitionProgram, Program, RecurringProgram
+from compliance.check.program import ActProgram, Governs, Program, ProhibitionProgram, RecurringProgram
 from compliance.check.timeline import Timeline, Words
 from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Modality, Rule, RuleSet
@@ -87,7 +87,11 @@ class Checker:
         found: list[Finding] = []
         for number in sorted(wanted):
             entry = self._entries[number]
-            force = governs if entry.valid_from is None and entry.valid_to is None else partial(self._in_force, governs, entry)
+            force = (
+                governs
+                if entry.valid_from is None and entry.valid_to is None
+                else partial(self._in_force, governs, entry)
+            )
             verdicts = list(entry.program.judge(tl, force, earlier))
             if verdicts:
                 name = entry.program.rule.name

@@ -20,7 +20,9 @@ class Outages:
 
     def __init__(self, outages: tuple[Outage, ...], patterns: Patterns, zone: Zone) -> None:
         self.zone = zone
-        self.items = tuple((o, patterns.compile(o.pattern), patterns.compile(o.accepted) if o.accepted else None) for o in outages)
+        self.items = tuple(
+            (o, patterns.compile(o.pattern), patterns.compile(o.accepted) if o.accepted else None) for o in outages
+        )
 
     def apply(self, tl: Timeline, instance: Instance, acts: ActMatch) -> None:
         """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead."""
@@ -51,7 +53,15 @@ class Outages:
             return self.zone.end_of_day(value.toordinal())
         return value if isinstance(value, int) else FOREVER
 
-    def _accept(self, tl: Timeline, instance: Instance, pattern: Pattern, matches: Matcher, period: tuple[Instant, Instant], acts: ActMatch) -> None:
+    def _accept(
+        self,
+        tl: Timeline,
+        instance: Instance,
+        pattern: Pattern,
+        matches: Matcher,
+        period: tuple[Instant, Instant],
+        acts: ActMatch,
+    ) -> None:
         limit = instance.due.at if instance.due.at is not None else FOREVER
         if instance.act is not None and instance.act.at <= limit:
             return
@@ -59,7 +69,9 @@ class Outages:
             inside = period[0] <= event.at <= period[1] and instance.at <= event.at <= limit
             if not inside or not matches(tl, event, instance.trigger):
                 continue
-            if acts.by(tl, event, instance.bearer, instance.alone) and (not event.to or acts.to(event, instance.target, instance.alone)):
+            if acts.by(tl, event, instance.bearer, instance.alone) and (
+                not event.to or acts.to(event, instance.target, instance.alone)
+            ):
                 instance.act = event
                 instance.notes = (event.type,)
                 return

@@ -34,7 +34,9 @@ class Program(ABC):
         self.guideline = guideline
         self.patterns = actors.patterns
         self.triggers = Triggers(rule.triggers, actors.patterns)
-        self.condition: Test | None = actors.patterns.conditions.compile(rule.condition) if rule.condition is not None else None
+        self.condition: Test | None = (
+            actors.patterns.conditions.compile(rule.condition) if rule.condition is not None else None
+        )
         self.ended = compile_ends(rule.ends, actors.patterns)
         self.escapes = Escapes(rule.escapes, actors.patterns)
         self.actors = actors
@@ -57,7 +59,9 @@ class Program(ABC):
     def not_applicable(self, start: Start, why: str = "") -> Finding:
         """Return the finding of a rule that does not apply to a start."""
         event, kind, at = start
-        return Finding(self.rule, self.guideline, Status.NOT_APPLICABLE, None, None, event, kind, at, notes=(why,) if why else ())
+        return Finding(
+            self.rule, self.guideline, Status.NOT_APPLICABLE, None, None, event, kind, at, notes=(why,) if why else ()
+        )
 
     def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[tuple[Start, bool | None]]:
         """Return the starts of the rule that its guideline governs, with the value of the condition."""
@@ -139,7 +143,11 @@ class RecurringProgram(ActProgram):
             if instance.condition is None:
                 yield judge(instance, self.rule, self.guideline, tl)
                 continue
-            done = [e for e in candidates if e.at >= instance.at and e is not instance.trigger and self.acts.matches(tl, e, instance)]
+            done = [
+                e
+                for e in candidates
+                if e.at >= instance.at and e is not instance.trigger and self.acts.matches(tl, e, instance)
+            ]
             yield from self._periods(tl, instance, done)
 
     def _periods(self, tl: Timeline, first: Instance, done: list[Event]) -> Iterator[Finding]:
@@ -167,7 +175,9 @@ class ProhibitionProgram(Program):
         super().__init__(rule, guideline, actors, deadlines)
         assert isinstance(rule.duty, Acts)
         self.acts = ActMatch(rule, rule.duty, actors)
-        self.before = (rule.before.event.name, actors.patterns.compile(rule.before)) if rule.before is not None else None
+        self.before = (
+            (rule.before.event.name, actors.patterns.compile(rule.before)) if rule.before is not None else None
+        )
         self.after = (rule.after.event.name, actors.patterns.compile(rule.after)) if rule.after is not None else None
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
@@ -201,15 +211,39 @@ class ProhibitionProgram(Program):
         if value is False or escape:
             return self.not_applicable(start, name if escape else "")
         known = matched is True and value is True and escape is False
-        missing = () if known else (*self.missing(tl, event, event.at), *escape_missing) or (f"{event.type} {event.id}: vem eller vilken enhet",)
+        missing = (
+            ()
+            if known
+            else (*self.missing(tl, event, event.at), *escape_missing)
+            or (f"{event.type} {event.id}: vem eller vilken enhet",)
+        )
         status = Status.BREACHED if known else Status.UNDETERMINED
-        return Finding(self.rule, self.guideline, status, event.by, None, event, event.type, event.at, event.at, None, event, missing)
+        return Finding(
+            self.rule,
+            self.guideline,
+            status,
+            event.by,
+            None,
+            event,
+            event.type,
+            event.at,
+            event.at,
+            None,
+            event,
+            missing,
+        )
 
     def _out_of_order(self, tl: Timeline, event: Event) -> bool:
         if self.before is not None:
             kind, matches = self.before
-            return not any(e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event) for e in tl.of_type(kind))
+            return not any(
+                e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event)
+                for e in tl.of_type(kind)
+            )
         if self.after is not None:
             kind, matches = self.after
-            return any(e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event) for e in tl.of_type(kind))
+            return any(
+                e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event)
+                for e in tl.of_type(kind)
+            )
         return True

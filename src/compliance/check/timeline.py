@@ -33,7 +33,19 @@ class Words:
 class Timeline:
     """The events of an episode up to the moment of judgement `as_of`, and the facts."""
 
-    __slots__ = ("as_of", "broken", "by_id", "by_type", "closed_at", "episode", "events", "facts", "retracted", "words", "zone")
+    __slots__ = (
+        "as_of",
+        "broken",
+        "by_id",
+        "by_type",
+        "closed_at",
+        "episode",
+        "events",
+        "facts",
+        "retracted",
+        "words",
+        "zone",
+    )
 
     def __init__(self, episode: Episode, words: Words, zone: Zone, as_of: Instant) -> None:
         self.episode = episode

@@ -27,7 +27,9 @@ class Triggers:
             (t.pattern.event.name, patterns.compile(t.pattern), t.selector) for t in triggers if isinstance(t, OnEvent)
         )
         self.facts = tuple(
-            (t.fact.name, t.value.value if isinstance(t.value, Literal) else t.value.name) for t in triggers if isinstance(t, OnFact)
+            (t.fact.name, t.value.value if isinstance(t.value, Literal) else t.value.name)
+            for t in triggers
+            if isinstance(t, OnFact)
         )
         self.rules = tuple(t.rule.name for t in triggers if isinstance(t, OnBreach))
 
@@ -47,7 +49,9 @@ class Triggers:
                 if moment is not None:
                     yield finding.trigger, rule, moment
 
-    def _events(self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str) -> Iterator[Start]:
+    def _events(
+        self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str
+    ) -> Iterator[Start]:
         found = [e for e in known if matches(tl, e, None)]
         if selector == "latest":
             found = [e for e in found if tl.stands(e, tl.as_of)][-1:]

@@ -17,18 +17,34 @@ if TYPE_CHECKING:
     from compliance.report.text import Text
     from compliance.time import Instant
 
-FAIL_ON = {"violation": ("violations",), "remark": ("violations", "remarks"), "undetermined": ("violations", "undetermined"), "never": ()}
+FAIL_ON = {
+    "violation": ("violations",),
+    "remark": ("violations", "remarks"),
+    "undetermined": ("violations", "undetermined"),
+    "never": (),
+}
 
 
 @click.command(name="check", epilog="Example: compliance check fixtures/norrbotten --as-of 2024-04-30 --format json")
 @click.argument("paths", nargs=-1, required=True)
 @rules_options
 @click.option("--region", metavar="NAME", help="Judge by this family of guidelines, whatever the timeline says.")
-@click.option("--as-of", "as_of", metavar="TIME", help="Moment of judgement; a date means its end. Without it: the case's own, else now.")
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="TIME",
+    help="Moment of judgement; a date means its end. Without it: the case's own, else now.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="List also what was kept and the rules that do not apply.")
 @click.option("--strict", is_flag=True, help="Stop at the first timeline that cannot be used.")
-@click.option("--fail-on", type=click.Choice(list(FAIL_ON)), default="violation", show_default=True, help="What makes the exit code 1.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAIL_ON)),
+    default="violation",
+    show_default=True,
+    help="What makes the exit code 1.",
+)
 def command(
     paths: tuple[str, ...],
     folder: str | None,
@@ -68,7 +84,9 @@ class _Run:
         self.given = as_of is not None
         self.as_of: Instant = moment(as_of, self.zone)
         self.strict = strict
-        self.chosen = {p.name: p.value for g in rules.guidelines.values() for p in g.parameters.values() if p.origin is None}
+        self.chosen = {
+            p.name: p.value for g in rules.guidelines.values() for p in g.parameters.values() if p.origin is None
+        }
 
     def verdicts(self, paths: tuple[str, ...], summary: Summary) -> Iterator[EpisodeVerdict]:
         """Yield the verdict of each timeline that can be used."""
@@ -93,7 +111,9 @@ class _Run:
             yield verdict
 
 
-def _print(form: str, rules: RuleSet, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
+def _print(
+    form: str, rules: RuleSet, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool
+) -> None:
     if form == "text":
         from compliance.report.text import Text
 
@@ -117,11 +137,16 @@ def _print_text(text: Text, verdicts: Iterator[EpisodeVerdict], summary: Summary
     click.echo("\n".join(text.summary(summary)))
 
 
-def _print_json(writer: Json, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
+def _print_json(
+    writer: Json, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool
+) -> None:
     """One document, written episode by episode: memory does not grow with the input."""
     from compliance.report.as_json import SCHEMA
 
-    click.echo(f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n "rules": {_dump(run.rules.digest)},\n "episodes": [', nl=False)
+    click.echo(
+        f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n "rules": {_dump(run.rules.digest)},\n "episodes": [',
+        nl=False,
+    )
     first = True
     for verdict in verdicts:
         click.echo(("" if first else ",") + "\n  " + _dump(writer.episode(verdict, everything, run.chosen)), nl=False)
@@ -136,5 +161,9 @@ def _dump(value: object) -> str:
 def _exit_code(summary: Summary, fail_on: str) -> int:
     if summary.unusable:
         return 2
-    counts = {"violations": summary.violations, "remarks": summary.remarks, "undetermined": summary.by_status["undetermined"]}
+    counts = {
+        "violations": summary.violations,
+        "remarks": summary.remarks,
+        "undetermined": summary.by_status["undetermined"],
+    }
     return 1 if any(counts[kind] for kind in FAIL_ON[fail_on]) else 0

@@ -21,8 +21,12 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: 
 
 def rules_options(command: Callable[..., T]) -> Callable[..., T]:
     """Add --rules and --set."""
-    command = click.option("--set", "chosen", metavar="NAME=VALUE", multiple=True, help="Set a parameter of the rules for this run.")(command)
-    return click.option("--rules", "folder", metavar="DIR", type=click.Path(), help="Folder of rules; without it the shipped ones.")(command)
+    command = click.option(
+        "--set", "chosen", metavar="NAME=VALUE", multiple=True, help="Set a parameter of the rules for this run."
+    )(command)
+    return click.option(
+        "--rules", "folder", metavar="DIR", type=click.Path(), help="Folder of rules; without it the shipped ones."
+    )(command)
 
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
@@ -30,7 +34,10 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
     for diagnostic in diagnostics:
         text = render(diagnostic)
         first, _, rest = text.partition("\n")
-        click.echo(click.style(first, fg=_COLOURS[diagnostic.severity], bold=True) + ("\n" + rest if rest else "") + "\n", err=True)
+        click.echo(
+            click.style(first, fg=_COLOURS[diagnostic.severity], bold=True) + ("\n" + rest if rest else "") + "\n",
+            err=True,
+        )
 
 
 def load(folder: str | None, chosen: Iterable[str]) -> RuleSet:
@@ -59,7 +66,9 @@ def moment(text: str | None, zone: Zone) -> Instant:
         return int(time.time())
     found = zone.parse(f"{text}T23:59:59" if len(text) == 10 else text)
     if isinstance(found, TimeProblem):
-        raise click.UsageError(f"--as-of {text}: skriv en tid som 2024-04-30T23:59:59, med förskjutning om den är tvetydig")
+        raise click.UsageError(
+            f"--as-of {text}: skriv en tid som 2024-04-30T23:59:59, med förskjutning om den är tvetydig"
+        )
     return found
 
 

@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1)
 @rules_options
 @click.option("--region", metavar="NAME", help="Judge by this family of guidelines, whatever the case says.")
-@click.option("--run", "pattern", metavar="TEXT", help="Only cases whose id contains this text (or matches it as /regex/).")
+@click.option(
+    "--run", "pattern", metavar="TEXT", help="Only cases whose id contains this text (or matches it as /regex/)."
+)
 @click.option("--format", "form", type=click.Choice(["text", "junit"]), default="text", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that pass, too.")
 def command(
-    paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...], region: str | None, pattern: str | None, form: str, verbose: bool
+    paths: tuple[str, ...],
+    folder: str | None,
+    chosen: tuple[str, ...],
+    region: str | None,
+    pattern: str | None,
+    form: str,
+    verbose: bool,
 ) -> None:
     """Run sample cases: each says what must be found, and every difference is shown.
 
@@ -32,7 +40,11 @@ def command(
     from compliance.author.fixtures import run_fixtures
 
     rules = load(folder, chosen)
-    results = [r for r in with_progress(run_fixtures(paths or ("fixtures",), rules, int(time.time()), region), "fall") if _wanted(r, pattern)]
+    results = [
+        r
+        for r in with_progress(run_fixtures(paths or ("fixtures",), rules, int(time.time()), region), "fall")
+        if _wanted(r, pattern)
+    ]
     if form == "junit":
         click.echo(_junit(results), nl=False)
     else:
@@ -62,7 +74,9 @@ def _print(results: list[CaseResult], verbose: bool) -> None:
     failed, broken = sum(bool(r.differences) for r in results), sum(bool(r.problems) for r in results)
     passed = len(results) - failed - broken
     expectations = sum(r.expectations for r in results)
-    click.echo(f"{len(results)} fall, {expectations} förväntningar: {passed} stämmer, {failed} skiljer, {broken} gick inte att köra")
+    click.echo(
+        f"{len(results)} fall, {expectations} förväntningar: {passed} stämmer, {failed} skiljer, {broken} gick inte att köra"
+    )
     if not results:
         click.echo("inget fall kördes: ange en mapp med fall", err=True)
 

@@ -34,9 +34,7 @@ class Decoder:
             if found := personal_numbers(document.raw):
                 return self._refused(document, found)
             if document.hit is not None:
-                remark = Diagnostic(
-                    "E060", "personnummer i en kommentar", document.hit, help=PERSONAL_NUMBER_HELP
-                )
+                remark = Diagnostic("E060", "personnummer i en kommentar", document.hit, help=PERSONAL_NUMBER_HELP)
                 return unusable(document, (remark,), episode_id(document.raw))
         try:
             return self._fast.read(document.raw, document.source, document.line)

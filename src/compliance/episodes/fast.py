@@ -198,9 +198,7 @@ def normalised(raw: object, depth: int = 0) -> object:
         return [normalised(item, depth + 1) for item in raw]
     if type(raw) is not dict:
         return raw
-    found = {
-        nfc(key) if type(key) is str else key: normalised(value, depth + 1) for key, value in raw.items()
-    }
+    found = {nfc(key) if type(key) is str else key: normalised(value, depth + 1) for key, value in raw.items()}
     if len(found) != len(raw):
         raise Refused
     return found

@@ -36,9 +36,7 @@ def files_of(path: Path) -> Iterator[Path | Unusable]:
         elif not path.exists():
             yield refused_file("E001", "filen eller mappen finns inte", name)
         elif path.suffix.lower() not in SUFFIXES:
-            yield refused_file(
-                "E004", f"okänt filslag `{mask(path.suffix)}`", name, "läsbara: " + ", ".join(SUFFIXES)
-            )
+            yield refused_file("E004", f"okänt filslag `{mask(path.suffix)}`", name, "läsbara: " + ", ".join(SUFFIXES))
         else:
             yield path
     except (OSError, ValueError):
@@ -60,9 +58,7 @@ def _searched(folder: Path) -> Iterator[Path | Unusable]:
                 found.append(Path(place, name))
     yield from closed
     if not found and not closed:
-        yield refused_file(
-            "E003", "mappen innehåller inga episoder", shown(folder), "läsbara: " + ", ".join(SUFFIXES)
-        )
+        yield refused_file("E003", "mappen innehåller inga episoder", shown(folder), "läsbara: " + ", ".join(SUFFIXES))
     yield from sorted(found, key=lambda file: file.parts)
 
 

@@ -181,9 +181,7 @@ class _Reader:
     def expected(self, at: int, wanted: str) -> DiagnosticError:
         if at >= len(self.text):
             last = len(self.text.rstrip())
-            return self.error(
-                "E011", max(last - 1, 0), max(last, 1), f"texten tar slut där {wanted} väntades"
-            )
+            return self.error("E011", max(last - 1, 0), max(last, 1), f"texten tar slut där {wanted} väntades")
         found = mask(self.text[at])
         shown = f", inte {quoted(found)}" if found.isprintable() else ""
         return self.error("E011", at, at + 1, f"här väntades {wanted}{shown}")

@@ -60,11 +60,7 @@ def json_document(name: str, text: str, first_line: int = 1) -> Document | Unusa
         return read_json(name, text, first_line).places
 
     try:
-        raw = (
-            _DECODER.decode(text)
-            if not _SURROGATE_ESCAPE.search(text)
-            else _carefully(name, text, first_line)
-        )
+        raw = _DECODER.decode(text) if not _SURROGATE_ESCAPE.search(text) else _carefully(name, text, first_line)
     except DiagnosticError as error:
         return Unusable(error.diagnostics, mask(name), _line(error, first_line))
     except (ValueError, RecursionError):

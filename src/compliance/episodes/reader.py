@@ -112,9 +112,7 @@ def _whole(name: str, stream: BinaryIO, largest: int, read: Callable[[str, str],
 def _not_utf8(name: str, content: bytes, error: UnicodeDecodeError) -> Unusable:
     source = masked_source(name, content.removeprefix(_BOM).decode("utf-8", "replace"))
     start = len(content.removeprefix(_BOM)[: error.start].decode("utf-8", "replace"))
-    found = Diagnostic(
-        "E005", "filen är inte text i UTF-8", Span(source, start, start + 1), help="spara filen i UTF-8"
-    )
+    found = Diagnostic("E005", "filen är inte text i UTF-8", Span(source, start, start + 1), help="spara filen i UTF-8")
     return Unusable((found,), mask(name), found.place[1])
 
 

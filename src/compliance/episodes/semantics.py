@@ -104,12 +104,7 @@ def _bad_time(value: str, kind: Kind, why: str, path: Path) -> Problem:
 
 
 def _bad_date(value: str, shown: str, path: Path) -> Problem:
-    if (
-        len(value) == 10
-        and value.isascii()
-        and value.replace("-", "").isdigit()
-        and value[4] == value[7] == "-"
-    ):
+    if len(value) == 10 and value.isascii() and value.replace("-", "").isdigit() and value[4] == value[7] == "-":
         return Problem("E040", path, f"datumet {shown} finns inte i kalendern")
     if not isinstance(read_date(value[:10]), TimeProblem):
         return Problem("E040", path, f"{shown} är inget datum utan klockslag", f"skriv {value[:10]}")

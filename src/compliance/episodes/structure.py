@@ -30,9 +30,7 @@ class Structure:
         del schema["$defs"]["event"]["allOf"]
         self._vocabulary = vocabulary
         self._document = Draft202012Validator(schema)
-        self._data = {
-            name: Draft202012Validator(data_schema(event)) for name, event in vocabulary.events.items()
-        }
+        self._data = {name: Draft202012Validator(data_schema(event)) for name, event in vocabulary.events.items()}
 
     def problems(self, raw: object) -> Iterator[Problem]:
         """Yield a problem for each complaint of the schema."""
@@ -59,9 +57,7 @@ def _unknown_keys(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Pr
 def _unknown_key(key: str, path: Path, holder: Path, known: list[str], vocabulary: Vocabulary) -> Problem:
     shown = quoted(key)
     if key == "<<":
-        return Problem(
-            "E013", path, "sammanslagning med `<<` är inte tillåten", "skriv ut nycklarna", Spot.KEY
-        )
+        return Problem("E013", path, "sammanslagning med `<<` är inte tillåten", "skriv ut nycklarna", Spot.KEY)
     if holder == ("facts",):
         derived = f"{shown} räknas fram och anges inte" if key in vocabulary.derived else ""
         return Problem("E032", path, f"okänt faktum {shown}", derived or _meant(key, known), Spot.KEY)
@@ -76,9 +72,7 @@ def _unknown_key(key: str, path: Path, holder: Path, known: list[str], vocabular
 def _meant(name: str, known: Iterable[str]) -> str:
     names = list(known)
     few = "deklarerade: " + ", ".join(f"`{n}`" for n in names) if 0 < len(names) <= 8 else ""
-    return did_you_mean(
-        name, names, few or ("här finns inga fält" if not names else "namnet finns inte i vokabulären")
-    )
+    return did_you_mean(name, names, few or ("här finns inga fält" if not names else "namnet finns inte i vokabulären"))
 
 
 def _missing(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
@@ -126,11 +120,7 @@ def _out_of_range(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Pr
 
 
 def _wrong_value(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
-    wanted = (
-        str(error.schema.get("description", "något annat"))
-        if isinstance(error.schema, dict)
-        else "något annat"
-    )
+    wanted = str(error.schema.get("description", "något annat")) if isinstance(error.schema, dict) else "något annat"
     yield Problem(
         "E020",
         path,

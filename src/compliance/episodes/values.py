@@ -101,11 +101,7 @@ def read_clock(text: str) -> int | TimeProblem:
     if any(len(part) != 2 or not part.isdecimal() for part in parts):
         return TimeProblem("format")
     hour, minute, second = (*map(int, parts), 0)[:3]
-    return (
-        hour * 3600 + minute * 60 + second
-        if hour < 24 and minute < 60 and second < 60
-        else TimeProblem("format")
-    )
+    return hour * 3600 + minute * 60 + second if hour < 24 and minute < 60 and second < 60 else TimeProblem("format")
 
 
 def read_decimal(text: str) -> float | None:

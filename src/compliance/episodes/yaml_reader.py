@@ -38,9 +38,7 @@ _IMPLICIT = (
 class _Refusal(Exception):
     """Something that YAML allows and a record may not hold."""
 
-    def __init__(
-        self, code: str, message: str, help: str, start: int, end: int, first: Stretch | None = None
-    ) -> None:
+    def __init__(self, code: str, message: str, help: str, start: int, end: int, first: Stretch | None = None) -> None:
         super().__init__(message)
         self.code, self.message, self.help, self.stretch, self.first = (
             code,
@@ -62,18 +60,12 @@ class _StrictLoader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.AliasEvent):
-            raise _Refusal(
-                "E013", "alias är inte tillåtna", "skriv ut värdet, eller sätt citattecken", start, end
-            )
+            raise _Refusal("E013", "alias är inte tillåtna", "skriv ut värdet, eller sätt citattecken", start, end)
         if getattr(event, "anchor", None):
             end = start + 1 + len(event.anchor)
-            raise _Refusal(
-                "E013", "ankare är inte tillåtna", "ta bort `&`, eller sätt citattecken", start, end
-            )
+            raise _Refusal("E013", "ankare är inte tillåtna", "ta bort `&`, eller sätt citattecken", start, end)
         if getattr(event, "tag", None):
-            raise _Refusal(
-                "E013", "taggar är inte tillåtna", "ta bort `!`, eller sätt citattecken", start, start + 1
-            )
+            raise _Refusal("E013", "taggar är inte tillåtna", "ta bort `!`, eller sätt citattecken", start, start + 1)
         self.depth += 1
         if self.depth > MAX_DEPTH + 1:
             raise _Refusal("E014", f"djupare nästlat än {MAX_DEPTH} nivåer", "", start, start + 1)
@@ -166,9 +158,7 @@ def yaml_document(name: str, text: str, first_line: int = 1) -> Document | Unusa
         raw = builder.build(_composed(text), ())
     except _Refusal as error:
         related = () if error.first is None else (Label(Span(source, *error.first), "först här"),)
-        found = Diagnostic(
-            error.code, error.message, Span(source, *error.stretch), help=error.help, related=related
-        )
+        found = Diagnostic(error.code, error.message, Span(source, *error.stretch), help=error.help, related=related)
         return _unusable(found)
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         return _unusable(in_words(error, source))

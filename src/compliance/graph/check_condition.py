@@ -59,7 +59,9 @@ _TIMES = (Kind.DATE, Kind.DATETIME)
 class ConditionCheck:
     """Checks conditions and patterns against a vocabulary and the names of rules; gathers diagnostics."""
 
-    def __init__(self, vocabulary: Vocabulary, rules: Iterable[str], diagnostics: list[Diagnostic], extra: Iterable[str] = ()) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, rules: Iterable[str], diagnostics: list[Diagnostic], extra: Iterable[str] = ()
+    ) -> None:
         self.vocabulary = vocabulary
         self.rules = set(rules)
         self.diagnostics = diagnostics
@@ -73,21 +75,39 @@ class ConditionCheck:
         """Check the name of an event type."""
         if reference.owner is None and reference.name in self.vocabulary.events:
             return True
-        self.complain("G101", f"händelsen `{reference}` finns inte", reference.span, "okänd händelse", did_you_mean(reference.name, self.vocabulary.events, "deklarera den i ordlistan"))
+        self.complain(
+            "G101",
+            f"händelsen `{reference}` finns inte",
+            reference.span,
+            "okänd händelse",
+            did_you_mean(reference.name, self.vocabulary.events, "deklarera den i ordlistan"),
+        )
         return False
 
     def role(self, reference: Reference) -> bool:
         """Check the name of a role."""
         if reference.name in self.vocabulary.roles:
             return True
-        self.complain("G102", f"rollen `{reference}` finns inte", reference.span, "okänd roll", did_you_mean(reference.name, self.vocabulary.roles, "deklarera den i ordlistan"))
+        self.complain(
+            "G102",
+            f"rollen `{reference}` finns inte",
+            reference.span,
+            "okänd roll",
+            did_you_mean(reference.name, self.vocabulary.roles, "deklarera den i ordlistan"),
+        )
         return False
 
     def fact(self, reference: Reference, value: Value) -> None:
         """Check a fact that takes a value."""
         known = self.vocabulary.facts.get(reference.name)
         if known is None:
-            self.complain("G103", f"faktumet `{reference}` finns inte", reference.span, "okänt faktum", did_you_mean(reference.name, self.vocabulary.facts, "deklarera det i ordlistan"))
+            self.complain(
+                "G103",
+                f"faktumet `{reference}` finns inte",
+                reference.span,
+                "okänt faktum",
+                did_you_mean(reference.name, self.vocabulary.facts, "deklarera det i ordlistan"),
+            )
         else:
             self._value(known.type, value, str(reference), None)
 
@@ -130,7 +150,13 @@ class ConditionCheck:
             return True
         if name in self.rules:
             return True
-        self.complain("G108", f"regeln `{reference}` finns inte", reference.span, "okänd regel", did_you_mean(name, self.rules, "ange en regel i riktlinjen eller i det den bygger på"))
+        self.complain(
+            "G108",
+            f"regeln `{reference}` finns inte",
+            reference.span,
+            "okänd regel",
+            did_you_mean(name, self.rules, "ange en regel i riktlinjen eller i det den bygger på"),
+        )
         return False
 
     def _about(self, condition: Condition, candidate: str | None) -> None:
@@ -189,24 +215,54 @@ class ConditionCheck:
         if reference.owner is not None:
             owner = vocabulary.events.get(reference.owner)
             if owner is None:
-                self.complain("G101", f"händelsen `{reference.owner}` finns inte", reference.span, "okänd händelse", did_you_mean(reference.owner, vocabulary.events))
+                self.complain(
+                    "G101",
+                    f"händelsen `{reference.owner}` finns inte",
+                    reference.span,
+                    "okänd händelse",
+                    did_you_mean(reference.owner, vocabulary.events),
+                )
                 return None
             names = [*owner.fields, *ATTRIBUTES]
-            self.complain("G104", f"`{reference.owner}` har inget fält `{reference.name}`", reference.span, "okänt fält", did_you_mean(reference.name, names, f"fälten är {', '.join(names)}"))
+            self.complain(
+                "G104",
+                f"`{reference.owner}` har inget fält `{reference.name}`",
+                reference.span,
+                "okänt fält",
+                did_you_mean(reference.name, names, f"fälten är {', '.join(names)}"),
+            )
             return None
         fields = list(vocabulary.events[candidate].fields) if candidate else []
         known = [*fields, *vocabulary.facts, *vocabulary.derived, *vocabulary.subject.fields, *self.extra]
-        self.complain("G103", f"`{reference}` är varken faktum, fält, begrepp eller parameter", reference.span, "okänt namn", did_you_mean(reference.name, known, "deklarera det i ordlistan"))
+        self.complain(
+            "G103",
+            f"`{reference}` är varken faktum, fält, begrepp eller parameter",
+            reference.span,
+            "okänt namn",
+            did_you_mean(reference.name, known, "deklarera det i ordlistan"),
+        )
         return None
 
     def _wrong(self, reference: Reference, found: Operand, wanted: str, help: str = "") -> None:
-        self.complain("G106", f"`{reference}` är {_KINDS[found.type.kind]}, inte {wanted}", reference.span, f"väntade {wanted}", help or "använd ett villkor som passar typen")
+        self.complain(
+            "G106",
+            f"`{reference}` är {_KINDS[found.type.kind]}, inte {wanted}",
+            reference.span,
+            f"väntade {wanted}",
+            help or "använd ett villkor som passar typen",
+        )
 
     def _value(self, type: ValueType, value: Value, name: str, candidate: str | None) -> None:
         if isinstance(value, Reference):
             if type.kind in (Kind.ENUM, Kind.LIST) and type.values and value.owner is None:
                 if value.name not in type.values:
-                    self.complain("G105", f"`{value}` är inget värde för `{name}`", value.span, "okänt värde", did_you_mean(value.name, type.values, f"värdena är {', '.join(type.values)}"))
+                    self.complain(
+                        "G105",
+                        f"`{value}` är inget värde för `{name}`",
+                        value.span,
+                        "okänt värde",
+                        did_you_mean(value.name, type.values, f"värdena är {', '.join(type.values)}"),
+                    )
                 return
             other = self.operand(value, candidate)
             if other is not None and other.type.kind is not type.kind:
@@ -215,14 +271,22 @@ class ConditionCheck:
         if value.kind == "date":
             self._date(value)
         if type.kind not in _LITERALS.get(value.kind, ()):
-            self.complain("G106", f"`{name}` är {_KINDS[type.kind]} och jämförs med ett värde av annat slag", value.span, f"väntade {_KINDS[type.kind]}", "skriv ett värde av rätt slag")
+            self.complain(
+                "G106",
+                f"`{name}` är {_KINDS[type.kind]} och jämförs med ett värde av annat slag",
+                value.span,
+                f"väntade {_KINDS[type.kind]}",
+                "skriv ett värde av rätt slag",
+            )
 
     def _date(self, value: Value) -> None:
         if isinstance(value, Literal):
             try:
                 date.fromisoformat(str(value.value))
             except ValueError:
-                self.complain("G117", f"datumet {value.value} finns inte", value.span, "inget datum", "skriv ÅÅÅÅ-MM-DD")
+                self.complain(
+                    "G117", f"datumet {value.value} finns inte", value.span, "inget datum", "skriv ÅÅÅÅ-MM-DD"
+                )
 
 
 def fields_read(node: object, vocabulary: Vocabulary) -> list[FieldOperand]:

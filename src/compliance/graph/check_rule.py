@@ -53,7 +53,13 @@ class RuleCheck:
     def obligation(self, tree: ObligationTree) -> None:
         """Check an obligation."""
         if not tree.triggers:
-            self._complain("G114", f"skyldigheten `{tree.head.name}` saknar utlösare", tree.head.name.span, "när uppstår den?", "skriv `när <händelse>`")
+            self._complain(
+                "G114",
+                f"skyldigheten `{tree.head.name}` saknar utlösare",
+                tree.head.name.span,
+                "när uppstår den?",
+                "skriv `när <händelse>`",
+            )
         self._triggers(tree.triggers)
         self._condition(tree.condition)
         self._actor(tree.actor, tree.triggers)
@@ -64,7 +70,13 @@ class RuleCheck:
         if tree.deadline is not None:
             self.deadline(tree.deadline)
         elif isinstance(tree.duty, Acts):
-            self._complain("G115", f"skyldigheten `{tree.head.name}` saknar frist", tree.head.name.span, "till när?", "skriv en frist, eller `snarast` när källan inte ger något tal")
+            self._complain(
+                "G115",
+                f"skyldigheten `{tree.head.name}` saknar frist",
+                tree.head.name.span,
+                "till när?",
+                "skriv en frist, eller `snarast` när källan inte ger något tal",
+            )
         for end in tree.ends:
             self.end(end)
 
@@ -111,15 +123,36 @@ class RuleCheck:
 
     def liability(self, tree: LiabilityTree, yearly: Mapping[str, YearlyAmount]) -> None:
         """Check a payment liability."""
-        missing = [word for word, part in (("när", tree.triggers), ("betalare", tree.payer), ("inträder", tree.starts), ("upphör vid", tree.ends)) if not part]
+        missing = [
+            word
+            for word, part in (
+                ("när", tree.triggers),
+                ("betalare", tree.payer),
+                ("inträder", tree.starts),
+                ("upphör vid", tree.ends),
+            )
+            if not part
+        ]
         for word in missing:
-            self._complain("G125", f"betalningsansvaret saknar `{word}`", tree.head.name.span, "ofullständigt", f"lägg till satsen `{word}`")
+            self._complain(
+                "G125",
+                f"betalningsansvaret saknar `{word}`",
+                tree.head.name.span,
+                "ofullständigt",
+                f"lägg till satsen `{word}`",
+            )
         self._triggers(tree.triggers)
         self._condition(tree.condition)
         fields = self.check.vocabulary.subject.fields
         for field, condition in tree.payer:
             if field.name not in fields:
-                self._complain("G104", f"`{field}` är inget fält hos {self.check.vocabulary.subject.name}", field.span, "okänt fält", did_you_mean(field.name, fields))
+                self._complain(
+                    "G104",
+                    f"`{field}` är inget fält hos {self.check.vocabulary.subject.name}",
+                    field.span,
+                    "okänt fält",
+                    did_you_mean(field.name, fields),
+                )
             self._condition(condition)
         if tree.starts is not None:
             self._limits(tree.starts)
@@ -128,7 +161,13 @@ class RuleCheck:
         for _, condition in tree.days:
             self._condition(condition)
         if tree.amount is not None and tree.amount.name not in yearly:
-            self._complain("G122", f"årsbeloppet `{tree.amount}` finns inte", tree.amount.span, "okänt belopp", did_you_mean(tree.amount.name, yearly, "deklarera det med `årsbelopp`"))
+            self._complain(
+                "G122",
+                f"årsbeloppet `{tree.amount}` finns inte",
+                tree.amount.span,
+                "okänt belopp",
+                did_you_mean(tree.amount.name, yearly, "deklarera det med `årsbelopp`"),
+            )
 
     def deadline(self, deadline: Deadline) -> None:
         """Check a deadline."""
@@ -139,14 +178,26 @@ class RuleCheck:
                 self.check.pattern(event)
             case Between(lower, upper, unit, anchor):
                 if isinstance(lower, int) and isinstance(upper, int) and lower > upper:
-                    self._complain("G116", "fönstret slutar innan det öppnar", deadline.span, f"från {lower} till {upper}", "skriv det mindre talet först")
+                    self._complain(
+                        "G116",
+                        "fönstret slutar innan det öppnar",
+                        deadline.span,
+                        f"från {lower} till {upper}",
+                        "skriv det mindre talet först",
+                    )
                 self._unit(unit, deadline.span)
                 self._anchor(anchor)
             case Promptly(until) | Recurring(until=until):
                 if until is not None:
                     self.check.pattern(until)
                 if isinstance(deadline, Recurring) and deadline.period.amount == 0:
-                    self._complain("G116", "återkommande frist med noll som period", deadline.span, "ingen tid alls", "skriv t.ex. `1 år`")
+                    self._complain(
+                        "G116",
+                        "återkommande frist med noll som period",
+                        deadline.span,
+                        "ingen tid alls",
+                        "skriv t.ex. `1 år`",
+                    )
 
     def end(self, end: End) -> None:
         """Check what ends a rule."""
@@ -182,7 +233,13 @@ class RuleCheck:
         if each.of is not None:
             self.check.pattern(each.of)
         elif not any(isinstance(t, OnEvent) for t in triggers):
-            self._complain("G120", "utlösaren har inga mottagare", each.span, "vems mottagare?", "skriv `varje mottagare av <händelse>`")
+            self._complain(
+                "G120",
+                "utlösaren har inga mottagare",
+                each.span,
+                "vems mottagare?",
+                "skriv `varje mottagare av <händelse>`",
+            )
         for role in (*each.among, *each.excluded):
             self.check.role(role)
 
@@ -193,7 +250,13 @@ class RuleCheck:
                 continue
             known = vocabulary.events[act.event.name]
             if act.verb.name != known.verb:
-                self._complain("G107", f"`{act.event}` har inte verbet `{act.verb}`", act.verb.span, "fel verb", f"skriv `{known.verb} {act.event}`")
+                self._complain(
+                    "G107",
+                    f"`{act.event}` har inte verbet `{act.verb}`",
+                    act.verb.span,
+                    "fel verb",
+                    f"skriv `{known.verb} {act.event}`",
+                )
             if act.where is not None:
                 self.check.condition(act.where, act.event.name)
         if isinstance(acts.to, Roles):
@@ -210,7 +273,13 @@ class RuleCheck:
             known = vocabulary.events[trigger.pattern.event.name].fields
             for field in duty.fields:
                 if field.name not in known:
-                    self._complain("G104", f"`{trigger.pattern.event}` har inget fält `{field}`", field.span, "okänt fält", did_you_mean(field.name, known, f"fälten är {', '.join(known)}"))
+                    self._complain(
+                        "G104",
+                        f"`{trigger.pattern.event}` har inget fält `{field}`",
+                        field.span,
+                        "okänt fält",
+                        did_you_mean(field.name, known, f"fälten är {', '.join(known)}"),
+                    )
 
     def _limits(self, limit: LimitCases) -> None:
         if isinstance(limit, Cases):
@@ -218,7 +287,13 @@ class RuleCheck:
                 self._limits(inner)
                 self._condition(condition)
             if limit.cases[-1][1] is not None:
-                self._complain("G121", "fristens fall lämnar en lucka", limit.span, "inget fall gäller alltid", "avsluta med ett fall som slutar på `annars`")
+                self._complain(
+                    "G121",
+                    "fristens fall lämnar en lucka",
+                    limit.span,
+                    "inget fall gäller alltid",
+                    "avsluta med ett fall som slutar på `annars`",
+                )
         elif isinstance(limit, LimitPick):
             self._limits(limit.left)
             self._limits(limit.right)
@@ -229,16 +304,40 @@ class RuleCheck:
         if limit.duration.unit is not None:
             self._unit(limit.duration.unit, limit.span)
             if limit.clock is not None and limit.duration.unit in ("SECOND", "MINUTE", "HOUR"):
-                self._complain("G116", "ett klockslag passar inte en frist i timmar", limit.span, "timmar räknas från utlösaren", "räkna i dagar, eller ta bort klockslaget")
+                self._complain(
+                    "G116",
+                    "ett klockslag passar inte en frist i timmar",
+                    limit.span,
+                    "timmar räknas från utlösaren",
+                    "räkna i dagar, eller ta bort klockslaget",
+                )
         if limit.duration.unit == "DAY" and limit.duration.amount == 0 and limit.clock == 0:
-            self._complain("G116", "fristen går ut innan dagen har börjat", limit.span, "samma dag kl 00:00", "skriv ett senare klockslag")
+            self._complain(
+                "G116",
+                "fristen går ut innan dagen har börjat",
+                limit.span,
+                "samma dag kl 00:00",
+                "skriv ett senare klockslag",
+            )
         if limit.sunday is not None and self.calendar is None:
-            self._complain("G111", "söndagsregeln behöver en kalender", limit.sunday.span, "ingen kalender", "skriv `vardagar enligt <kalender>` i riktlinjens huvud")
+            self._complain(
+                "G111",
+                "söndagsregeln behöver en kalender",
+                limit.sunday.span,
+                "ingen kalender",
+                "skriv `vardagar enligt <kalender>` i riktlinjens huvud",
+            )
         self._anchor(limit.anchor)
 
     def _unit(self, unit: str, span: Span) -> None:
         if unit == "WEEKDAY" and self.calendar is None:
-            self._complain("G111", "vardagar räknas utan kalender", span, "vilken kalender?", "skriv `vardagar enligt <kalender>` i riktlinjens huvud")
+            self._complain(
+                "G111",
+                "vardagar räknas utan kalender",
+                span,
+                "vilken kalender?",
+                "skriv `vardagar enligt <kalender>` i riktlinjens huvud",
+            )
 
     def _anchor(self, anchor: Anchor | None) -> None:
         if isinstance(anchor, Pattern):
@@ -253,4 +352,10 @@ class RuleCheck:
         if self.check.operand(reference, None) is not None:
             found = operand_of(reference, self.check.vocabulary, None)
             if found is not None and found.type.kind not in (Kind.DATE, Kind.DATETIME):
-                self._complain("G106", f"`{reference}` är inget datum och ingen tidpunkt", reference.span, "kan inte räknas från", "ange ett fält med datum eller tidpunkt")
+                self._complain(
+                    "G106",
+                    f"`{reference}` är inget datum och ingen tidpunkt",
+                    reference.span,
+                    "kan inte räknas från",
+                    "ange ett fält med datum eller tidpunkt",
+                )

@@ -41,7 +41,7 @@ def spoken(name: str) -> str:
 
 
 def deadline_words(deadline: Deadline | None, words: Words = spoken) -> str:
-    """Return a deadline like `inom 24 timmar`, empty without one; `words` says what an event type is called."""
+    """Return a deadline like `inom 24 timmar`, empty without one; `words` names event types."""
     match deadline:
         case None:
             return ""

@@ -75,7 +75,13 @@ class Environment:
         if parameter is not None:
             if parameter.kind != "bool":
                 self.diagnostics.append(
-                    Diagnostic("G113", f"parametern `{operand}` är varken sann eller falsk", operand.span, "jämför med ett värde", f"skriv `{operand} är …`")
+                    Diagnostic(
+                        "G113",
+                        f"parametern `{operand}` är varken sann eller falsk",
+                        operand.span,
+                        "jämför med ett värde",
+                        f"skriv `{operand} är …`",
+                    )
                 )
             return _constant(bool(parameter.value), node)
         if operand.owner is None and operand.name in self.concepts:
@@ -116,20 +122,34 @@ class Environment:
         if parameter is None:
             return otherwise
         if parameter.kind != kind:
-            self._wrong_kind(reference, {"clock": "ett klockslag", "number": "ett tal", "bool": "sant eller falskt"}[kind])
+            self._wrong_kind(
+                reference, {"clock": "ett klockslag", "number": "ett tal", "bool": "sant eller falskt"}[kind]
+            )
             return otherwise
         return int(parameter.value)  # type: ignore[call-overload, no-any-return]
 
     def _wrong_kind(self, reference: Reference, wanted: str) -> None:
         self.diagnostics.append(
-            Diagnostic("G113", f"parametern `{reference}` är inte {wanted}", reference.span, f"väntade {wanted}", "ändra parameterns värde eller skriv värdet här")
+            Diagnostic(
+                "G113",
+                f"parametern `{reference}` är inte {wanted}",
+                reference.span,
+                f"väntade {wanted}",
+                "ändra parameterns värde eller skriv värdet här",
+            )
         )
 
     def _known(self, reference: Reference) -> Parameter | None:
         found = self._parameter(reference)
         if found is None:
             self.diagnostics.append(
-                Diagnostic("G112", f"parametern `{reference}` finns inte", reference.span, "okänt namn", did_you_mean(reference.name, self.parameters))
+                Diagnostic(
+                    "G112",
+                    f"parametern `{reference}` finns inte",
+                    reference.span,
+                    "okänt namn",
+                    did_you_mean(reference.name, self.parameters),
+                )
             )
         return found
 
@@ -149,7 +169,9 @@ def parameters_of(
         kind, value = _kind(tree.value)
         choices = tuple(choice.name for choice in tree.choices)
         before = found.get(tree.name.name)
-        if before is not None and (before.kind != kind or (before.choices and not choices and str(value) not in before.choices)):
+        if before is not None and (
+            before.kind != kind or (before.choices and not choices and str(value) not in before.choices)
+        ):
             diagnostics.append(
                 Diagnostic(
                     "G113",
@@ -163,7 +185,13 @@ def parameters_of(
             continue
         if choices and str(value) not in choices:
             diagnostics.append(
-                Diagnostic("G105", f"`{value}` är inte ett av parameterns värden", tree.value.span, "okänt värde", did_you_mean(str(value), choices))
+                Diagnostic(
+                    "G105",
+                    f"`{value}` är inte ett av parameterns värden",
+                    tree.value.span,
+                    "okänt värde",
+                    did_you_mean(str(value), choices),
+                )
             )
         trees[tree.name.name] = tree
         clauses = tuple(c.clause for c in tree.clauses)
@@ -185,9 +213,20 @@ def _chosen(parameter: Parameter, text: str, diagnostics: list[Diagnostic]) -> P
     """Return the parameter with a value given as text for the run; a text that does not fit is a diagnostic."""
     value = _read(parameter, text.strip())
     if value is None:
-        allowed = ", ".join(parameter.choices) or {"bool": "sant eller falskt", "clock": "ett klockslag som 12:00", "number": "ett tal", "duration": "en tid som 3 dagar", "date": "ett datum som 2024-01-31"}.get(parameter.kind, "en text")
+        allowed = ", ".join(parameter.choices) or {
+            "bool": "sant eller falskt",
+            "clock": "ett klockslag som 12:00",
+            "number": "ett tal",
+            "duration": "en tid som 3 dagar",
+            "date": "ett datum som 2024-01-31",
+        }.get(parameter.kind, "en text")
         diagnostics.append(
-            Diagnostic("G113", f"`{text}` passar inte parametern `{parameter.name}`", help=f"ge {allowed}", where=f"--set {parameter.name}")
+            Diagnostic(
+                "G113",
+                f"`{text}` passar inte parametern `{parameter.name}`",
+                help=f"ge {allowed}",
+                where=f"--set {parameter.name}",
+            )
         )
         return parameter
     return replace(parameter, value=value, origin=None)

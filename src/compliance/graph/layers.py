@@ -79,14 +79,28 @@ class Layers:
         if reference is None:
             return empty
         if reference.name not in self.written:
-            self._complain("G109", f"riktlinjen `{reference}` finns inte", reference, "okänd riktlinje", did_you_mean(reference.name, self.written))
+            self._complain(
+                "G109",
+                f"riktlinjen `{reference}` finns inte",
+                reference,
+                "okänd riktlinje",
+                did_you_mean(reference.name, self.written),
+            )
             return empty
         if reference.name in above:
-            self._complain("G127", f"`{reference}` bygger i en cirkel på sig själv", reference, " -> ".join((*above, reference.name)), "ta bort ett `bygger på`")
+            self._complain(
+                "G127",
+                f"`{reference}` bygger i en cirkel på sig själv",
+                reference,
+                " -> ".join((*above, reference.name)),
+                "ta bort ett `bygger på`",
+            )
             return empty
         return self.of(reference.name, above)
 
-    def _complain(self, code: str, message: str, at: Reference, label: str, help: str, related: tuple[Label, ...] = ()) -> None:
+    def _complain(
+        self, code: str, message: str, at: Reference, label: str, help: str, related: tuple[Label, ...] = ()
+    ) -> None:
         self.diagnostics.append(Diagnostic(code, message, at.span, label, help, related=related))
 
     def _unique(self, own: Layered) -> None:
@@ -95,7 +109,14 @@ class Layers:
         for name in (*names, *(tree.name for _, tree in own.parameters)):
             known = first.setdefault(name.name, name)
             if known is not name:
-                self._complain("G110", f"`{name}` är redan deklarerat", name, "andra gången", "ta bort det ena eller byt namn", (Label(known.span, "första gången"),))
+                self._complain(
+                    "G110",
+                    f"`{name}` är redan deklarerat",
+                    name,
+                    "andra gången",
+                    "ta bort det ena eller byt namn",
+                    (Label(known.span, "första gången"),),
+                )
 
     def _join(self, name: str, base: Layered, own: Layered, declarations: list[Declaration]) -> Layered:
         below = {tree.head.name.name: origin for origin, tree, _ in base.rules}
@@ -118,7 +139,14 @@ class Layers:
         for origin, tree, _ in kept:
             shadowed = own_names.get(tree.head.name.name)
             if shadowed is not None:
-                self._complain("G110", f"`{shadowed}` finns redan i `{origin}`", shadowed, "samma namn", f"skriv `ersätter {origin}.{shadowed}` eller byt namn", (Label(tree.head.name.span, "står här"),))
+                self._complain(
+                    "G110",
+                    f"`{shadowed}` finns redan i `{origin}`",
+                    shadowed,
+                    "samma namn",
+                    f"skriv `ersätter {origin}.{shadowed}` eller byt namn",
+                    (Label(tree.head.name.span, "står här"),),
+                )
         return Layered(
             (*base.headers, *own.headers),
             (*kept, *own.rules),
@@ -127,22 +155,37 @@ class Layers:
             (*base.terms, *own.terms),
         )
 
-    def _targets(self, references: tuple[Reference, ...], base: Layered, below: Mapping[str, str], name: str) -> set[str]:
+    def _targets(
+        self, references: tuple[Reference, ...], base: Layered, below: Mapping[str, str], name: str
+    ) -> set[str]:
         return {r.name for r in references if self._target(r, base, below, name)}
 
     def _target(self, reference: Reference, base: Layered, below: Mapping[str, str], name: str) -> bool:
         layers = {header.name.name for header in base.headers}
         if reference.owner is not None and reference.owner not in layers:
             help = did_you_mean(reference.owner, layers, f"`{name}` bygger inte på den riktlinjen")
-            self._complain("G109", f"`{name}` bygger inte på `{reference.owner}`", reference, "inget sådant lager", help)
+            self._complain(
+                "G109", f"`{name}` bygger inte på `{reference.owner}`", reference, "inget sådant lager", help
+            )
             return False
         if reference.name not in below:
-            self._complain("G108", f"regeln `{reference}` finns inte i det som riktlinjen bygger på", reference, "okänd regel", did_you_mean(reference.name, below, "kontrollera namnet"))
+            self._complain(
+                "G108",
+                f"regeln `{reference}` finns inte i det som riktlinjen bygger på",
+                reference,
+                "okänd regel",
+                did_you_mean(reference.name, below, "kontrollera namnet"),
+            )
             return False
         return True
 
     def _tighten(
-        self, change: TighteningTree, kept: list[tuple[str, Ruled, str | None]], base: Layered, below: Mapping[str, str], name: str
+        self,
+        change: TighteningTree,
+        kept: list[tuple[str, Ruled, str | None]],
+        base: Layered,
+        below: Mapping[str, str],
+        name: str,
     ) -> list[tuple[str, Ruled, str | None]]:
         found: list[tuple[str, Ruled, str | None]] = []
         targets = self._targets(change.head.replaces, base, below, name)
@@ -157,6 +200,12 @@ class Layers:
                 continue
             if tree.head.name.name in targets:
                 reference = change.head.replaces[0]
-                self._complain("G106", f"`{reference}` har ingen frist att skärpa", reference, "ingen skyldighet", "bara en skyldighet kan skärpas")
+                self._complain(
+                    "G106",
+                    f"`{reference}` har ingen frist att skärpa",
+                    reference,
+                    "ingen skyldighet",
+                    "bara en skyldighet kan skärpas",
+                )
             found.append((origin, tree, tightened))
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,26 +54,54 @@ def load_rules(folder: Path | str | None = None, parameters: Mapping[str, str] |
 
 def _read(root: Path) -> tuple[list[tuple[str, str]], list[Diagnostic]]:
     if not root.exists():
-        return [], [Diagnostic("G100", "mappen med regler finns inte", where=str(root), help="ange en mapp med filer som slutar på .riktlinje")]
+        return [], [
+            Diagnostic(
+                "G100",
+                "mappen med regler finns inte",
+                where=str(root),
+                help="ange en mapp med filer som slutar på .riktlinje",
+            )
+        ]
     paths = [root] if root.is_file() else sorted(p for p in root.rglob(f"*{SUFFIX}") if p.is_file())
     if not paths:
-        return [], [Diagnostic("G100", f"mappen har ingen fil som slutar på {SUFFIX}", where=str(root), help="ange en mapp med regler")]
+        return [], [
+            Diagnostic(
+                "G100", f"mappen har ingen fil som slutar på {SUFFIX}", where=str(root), help="ange en mapp med regler"
+            )
+        ]
     texts: list[tuple[str, str]] = []
     problems: list[Diagnostic] = []
     for path in paths:
         try:
             if path.stat().st_size > MAX_BYTES:
-                problems.append(Diagnostic("G100", f"filen är större än {MAX_BYTES // 1_000_000} MB", where=str(path), help="dela upp den"))
+                problems.append(
+                    Diagnostic(
+                        "G100", f"filen är större än {MAX_BYTES // 1_000_000} MB", where=str(path), help="dela upp den"
+                    )
+                )
                 continue
             texts.append((str(path), path.read_bytes().decode("utf-8")))
         except UnicodeDecodeError as error:
-            problems.append(Diagnostic("G100", f"filen är inte UTF-8 (byte {error.start})", where=str(path), help="spara den som UTF-8"))
+            problems.append(
+                Diagnostic(
+                    "G100", f"filen är inte UTF-8 (byte {error.start})", where=str(path), help="spara den som UTF-8"
+                )
+            )
         except OSError as error:
-            problems.append(Diagnostic("G100", f"filen kan inte läsas: {error.strerror}", where=str(path), help="kontrollera rättigheterna"))
+            problems.append(
+                Diagnostic(
+                    "G100", f"filen kan inte läsas: {error.strerror}", where=str(path), help="kontrollera rättigheterna"
+                )
+            )
     return texts, problems
 
 
-def load_texts(texts: Iterable[tuple[str, str]], parameters: Mapping[str, str], folder: str = "", problems: Iterable[Diagnostic] = ()) -> Loaded:
+def load_texts(
+    texts: Iterable[tuple[str, str]],
+    parameters: Mapping[str, str],
+    folder: str = "",
+    problems: Iterable[Diagnostic] = (),
+) -> Loaded:
     """Like `load_rules`, from (name, text) pairs."""
     items = list(texts)
     files = tuple(parse(name, text) for name, text in items)
@@ -83,14 +112,27 @@ def load_texts(texts: Iterable[tuple[str, str]], parameters: Mapping[str, str], 
     return Loaded(None if has_errors(found) else rules, found, files)
 
 
-def _build(files: tuple[ParsedFile, ...], parameters: Mapping[str, str], diagnostics: list[Diagnostic], digest: str, folder: str) -> RuleSet | None:
+def _build(
+    files: tuple[ParsedFile, ...],
+    parameters: Mapping[str, str],
+    diagnostics: list[Diagnostic],
+    digest: str,
+    folder: str,
+) -> RuleSet | None:
     words = Words()
     declarations = [d for file in files for d in file.declarations]
     vocabulary, calendars = words.build(declarations)
     diagnostics += words.diagnostics
     if vocabulary is None:
         if files:
-            diagnostics.append(Diagnostic("G123", "ingen fil innehåller en ordlista", where=folder or files[0].source.name, help="lägg en fil som börjar med `ordlista <namn>` bland reglerna"))
+            diagnostics.append(
+                Diagnostic(
+                    "G123",
+                    "ingen fil innehåller en ordlista",
+                    where=folder or files[0].source.name,
+                    help="lägg en fil som börjar med `ordlista <namn>` bland reglerna",
+                )
+            )
         return None
     yearly = {t.name.name: _yearly(t) for t in declarations if isinstance(t, YearlyTree)}
     written = _written(files, diagnostics)
@@ -107,16 +149,27 @@ def _build(files: tuple[ParsedFile, ...], parameters: Mapping[str, str], diagnos
     return rules
 
 
-def _chosen_known(parameters: Mapping[str, str], layers: Layers, written: Mapping[str, Written], diagnostics: list[Diagnostic]) -> dict[str, str]:
+def _chosen_known(
+    parameters: Mapping[str, str], layers: Layers, written: Mapping[str, Written], diagnostics: list[Diagnostic]
+) -> dict[str, str]:
     known = {tree.name.name for name in written for _, tree in layers.of(name).parameters}
     for name in parameters:
         if name not in known:
-            diagnostics.append(Diagnostic("G112", f"parametern `{name}` finns inte", where=f"--set {name}", help=did_you_mean(name, known, f"parametrarna är {', '.join(sorted(known)) or 'inga'}")))
+            diagnostics.append(
+                Diagnostic(
+                    "G112",
+                    f"parametern `{name}` finns inte",
+                    where=f"--set {name}",
+                    help=did_you_mean(name, known, f"parametrarna är {', '.join(sorted(known)) or 'inga'}"),
+                )
+            )
     return {name: value for name, value in parameters.items() if name in known}
 
 
 def _yearly(tree: YearlyTree) -> YearlyAmount:
-    return YearlyAmount(tree.name.name, {y: amount for y, amount, _ in tree.rows}, {y: source for y, _, source in tree.rows})
+    return YearlyAmount(
+        tree.name.name, {y: amount for y, amount, _ in tree.rows}, {y: source for y, _, source in tree.rows}
+    )
 
 
 def _written(files: tuple[ParsedFile, ...], diagnostics: list[Diagnostic]) -> dict[str, Written]:
@@ -136,7 +189,15 @@ def _written(files: tuple[ParsedFile, ...], diagnostics: list[Diagnostic]) -> di
 
 
 def _stray(declaration: Declaration, diagnostics: list[Diagnostic]) -> None:
-    diagnostics.append(Diagnostic("G124", "regeln står utanför varje riktlinje", declaration.span, "vilken riktlinje?", "börja filen med `riktlinje <namn>`"))
+    diagnostics.append(
+        Diagnostic(
+            "G124",
+            "regeln står utanför varje riktlinje",
+            declaration.span,
+            "vilken riktlinje?",
+            "börja filen med `riktlinje <namn>`",
+        )
+    )
 
 
 def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diagnostic]) -> Written:
@@ -149,7 +210,14 @@ def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diag
         known.header = tree
     elif not bare:
         diagnostics.append(
-            Diagnostic("G110", f"riktlinjen `{name}` är redan deklarerad", tree.name.span, "andra gången", "ge versionen ett eget namn; en fil som fortsätter en riktlinje har bara `riktlinje <namn>`", related=(Label(known.header.name.span, "första gången"),))
+            Diagnostic(
+                "G110",
+                f"riktlinjen `{name}` är redan deklarerad",
+                tree.name.span,
+                "andra gången",
+                "ge versionen ett eget namn; en fil som fortsätter en riktlinje har bara `riktlinje <namn>`",
+                related=(Label(known.header.name.span, "första gången"),),
+            )
         )
     return found[name]
 
@@ -157,8 +225,15 @@ def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diag
 def _check_versions(rules: RuleSet, diagnostics: list[Diagnostic]) -> None:
     for region in rules.regions:
         versions = rules.family(region)
-        for older, newer in zip(versions, versions[1:], strict=False):
+        for older, newer in itertools.pairwise(versions):
             if older.valid_to is None or older.valid_to >= newer.valid_from:
                 diagnostics.append(
-                    Diagnostic("G119", f"versionerna `{older.name}` och `{newer.name}` gäller samtidigt", newer.span, "gäller redan", f"ge `{older.name}` ett slut: `gäller från … till och med …`", related=(Label(older.span, "äldre version"),) if older.span else ())
+                    Diagnostic(
+                        "G119",
+                        f"versionerna `{older.name}` och `{newer.name}` gäller samtidigt",
+                        newer.span,
+                        "gäller redan",
+                        f"ge `{older.name}` ett slut: `gäller från … till och med …`",
+                        related=(Label(older.span, "äldre version"),) if older.span else (),
+                    )
                 )

@@ -1,17 +1,17 @@
 """A guideline as a graph: every edge goes from what decides to what is decided.
 
-Nodes have `kind`, `name`, `label`, `clauses`, `modality`, `guideline` (where it was written), `deadline` (Swedish
-words), `span` and `order`. Edges have `kind`, which is their key too, so two nodes may be joined in several ways:
+Nodes have `kind`, `name`, `label`, `clauses`, `modality`, `guideline` (where it was written), `deadline` (in
+words), `span` and `order`. Edges have `kind`, their key too, so that two nodes may be joined in several ways:
 
-    triggers   event, fact -> rule, liability, suspension    it starts it
-    fulfils    event -> obligation, ground, suspension       it is the act that is asked for, or accepted
-    breaches   event -> prohibition; rule -> rule            it is the forbidden act; its breach starts the rule
-    cancels    event, fact -> rule, ground, liability        it ends it while it is open
-    requires   event -> prohibition; rule -> ground; ground -> liability    the latter needs the former
-    anchors    event -> rule, ground, liability, suspension  its deadline is counted from it or ends at it
-    depends    fact, event -> any                            its condition, recipients or payer depend on it
-    excepts    exception -> rule                             the rule does not apply when the exception holds
-    suspends   suspension -> rule                            with `effect`: suspends, leaves_open, accepts
+    triggers   event, fact -> rule, liability, suspension   it starts it
+    fulfils    event -> obligation, ground, suspension      it is the act that is asked for, or accepted
+    breaches   event -> prohibition; rule -> rule           it is the forbidden act; its breach starts the rule
+    cancels    event, fact -> rule, ground, liability       it ends it while it is open
+    requires   event -> prohibition; rule -> ground; ground -> liability   the latter needs the former
+    anchors    event -> rule, ground, liability, suspension its deadline is counted from it or ends at it
+    depends    fact, event -> any                           its condition, recipients or payer depend on it
+    excepts    exception -> rule                            the rule does not apply when the exception holds
+    suspends   suspension -> rule                           `effect` is suspends, leaves_open or accepts
 
 networkx is imported when a graph is built, not before.
 """
@@ -60,9 +60,7 @@ def network(guideline: Guideline, vocabulary: Vocabulary) -> networkx.DiGraph[st
     """Return the graph of a guideline: a MultiDiGraph, nodes in the order of its rules."""
     import networkx
 
-    builder = _Builder(
-        guideline, vocabulary, networkx.MultiDiGraph(name=guideline.name, title=guideline.title)
-    )
+    builder = _Builder(guideline, vocabulary, networkx.MultiDiGraph(name=guideline.name, title=guideline.title))
     for rule in guideline.rules:
         builder.rule(rule)
     for liability in guideline.liability:
@@ -101,9 +99,7 @@ def _edge(graph: networkx.DiGraph[str], data: dict[str, object]) -> dict[str, ob
 
 
 class _Builder:
-    def __init__(
-        self, guideline: Guideline, vocabulary: Vocabulary, graph: networkx.MultiDiGraph[str]
-    ) -> None:
+    def __init__(self, guideline: Guideline, vocabulary: Vocabulary, graph: networkx.MultiDiGraph[str]) -> None:
         self.guideline = guideline
         self.vocabulary = vocabulary
         self.graph = graph
@@ -151,9 +147,7 @@ class _Builder:
         """Return the node of a fact, a derived number or a field of the subject."""
         known = self.vocabulary.facts.get(name) or self.vocabulary.derived.get(name)
         label = self.words(name.rpartition(".")[2])
-        return self.node(
-            f"fact:{name}", "fact", label, origin=self.vocabulary.name, span=known.span if known else None
-        )
+        return self.node(f"fact:{name}", "fact", label, origin=self.vocabulary.name, span=known.span if known else None)
 
     def rule(self, rule: Rule) -> None:
         """Add a rule with all that bears on it."""

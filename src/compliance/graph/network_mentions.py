@@ -63,9 +63,7 @@ class Mentions:
         for part in fields(node):  # type: ignore[arg-type]
             yield from self._walk(getattr(node, part.name), candidate)
 
-    def _compared(
-        self, reference: Reference, values: tuple[object, ...], candidate: str | None
-    ) -> Iterator[Mention]:
+    def _compared(self, reference: Reference, values: tuple[object, ...], candidate: str | None) -> Iterator[Mention]:
         operand = operand_of(reference, self.vocabulary, candidate)
         yield from self._named(operand)
         for value in values:

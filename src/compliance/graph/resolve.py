@@ -43,7 +43,6 @@ from compliance.language.tree import (
 )
 from compliance.time import Calendar, Day
 
-
 T = TypeVar("T")
 
 
@@ -69,7 +68,13 @@ class Resolver:
         header = layered.headers[-1]
         validity = self._validity(header.validity)
         if header.validity is None:
-            self._complain("G124", f"riktlinjen `{header.name}` säger inte från när den gäller", header.name, "giltighet saknas", "skriv `gäller från ÅÅÅÅ-MM-DD`")
+            self._complain(
+                "G124",
+                f"riktlinjen `{header.name}` säger inte från när den gäller",
+                header.name,
+                "giltighet saknas",
+                "skriv `gäller från ÅÅÅÅ-MM-DD`",
+            )
         if validity[0] is None:
             return None
         parameters = parameters_of(layered.parameters, self.chosen, self.diagnostics)
@@ -86,12 +91,26 @@ class Resolver:
         for end in ends:
             rules.end(end)
         escapes, outages = self._escapes(settled, rules), self._outages(settled, rules)
-        built = [self._rule(origin, tree, tightened, ends, rules) for origin, tree, tightened in settled if isinstance(tree, ObligationTree | ProhibitionTree)]
+        built = [
+            self._rule(origin, tree, tightened, ends, rules)
+            for origin, tree, tightened in settled
+            if isinstance(tree, ObligationTree | ProhibitionTree)
+        ]
         built = [replace(r, escapes=_meant(escapes, r.name), outages=_meant(outages, r.name)) for r in built]
-        grounds = tuple(self._ground(tree, origin, ends, rules) for origin, tree, _ in settled if isinstance(tree, GroundTree))
-        liability = tuple(self._liability(tree, grounds, rules) for _, tree, _ in settled if isinstance(tree, LiabilityTree))
+        grounds = tuple(
+            self._ground(tree, origin, ends, rules) for origin, tree, _ in settled if isinstance(tree, GroundTree)
+        )
+        liability = tuple(
+            self._liability(tree, grounds, rules) for _, tree, _ in settled if isinstance(tree, LiabilityTree)
+        )
         if grounds and not liability:
-            self._complain("G125", "grunderna saknar ett `betalningsansvar` att höra till", header.name, "inget betalningsansvar", "deklarera ett betalningsansvar eller ta bort grunderna")
+            self._complain(
+                "G125",
+                "grunderna saknar ett `betalningsansvar` att höra till",
+                header.name,
+                "inget betalningsansvar",
+                "deklarera ett betalningsansvar eller ta bort grunderna",
+            )
         self._header_names(layered, rules)
         return Guideline(
             header.name.name,
@@ -122,7 +141,13 @@ class Resolver:
         known = [*vocabulary.roles, *vocabulary.events, *vocabulary.facts]
         for term in layered.terms:
             if term.name.name not in known:
-                self._complain("G103", f"`{term.name}` finns inte i ordlistan", term.name, "okänt namn", did_you_mean(term.name.name, known))
+                self._complain(
+                    "G103",
+                    f"`{term.name}` finns inte i ordlistan",
+                    term.name,
+                    "okänt namn",
+                    did_you_mean(term.name.name, known),
+                )
 
     def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
         if tree is None:
@@ -132,18 +157,34 @@ class Resolver:
             try:
                 days.append(date.fromisoformat(text).toordinal() if text else None)
             except ValueError:
-                self.diagnostics.append(Diagnostic("G117", f"datumet {text} finns inte", tree.span, "inget datum", "skriv ÅÅÅÅ-MM-DD"))
+                self.diagnostics.append(
+                    Diagnostic("G117", f"datumet {text} finns inte", tree.span, "inget datum", "skriv ÅÅÅÅ-MM-DD")
+                )
                 days.append(None)
         start, end = days
         if start is not None and end is not None and end < start:
-            self.diagnostics.append(Diagnostic("G119", "giltigheten slutar innan den börjar", tree.span, "slutar före början", "byt plats på datumen"))
+            self.diagnostics.append(
+                Diagnostic(
+                    "G119",
+                    "giltigheten slutar innan den börjar",
+                    tree.span,
+                    "slutar före början",
+                    "byt plats på datumen",
+                )
+            )
         return start, end
 
     def _calendar(self, layered: Layered) -> Calendar | None:
         for header in reversed(layered.headers):
             if header.calendar is not None:
                 if header.calendar.name not in self.calendars:
-                    self._complain("G111", f"kalendern `{header.calendar}` finns inte", header.calendar, "okänd kalender", did_you_mean(header.calendar.name, self.calendars, "deklarera den med `kalender`"))
+                    self._complain(
+                        "G111",
+                        f"kalendern `{header.calendar}` finns inte",
+                        header.calendar,
+                        "okänd kalender",
+                        did_you_mean(header.calendar.name, self.calendars, "deklarera den med `kalender`"),
+                    )
                     return None
                 return self.calendars[header.calendar.name]
         return None
@@ -157,7 +198,13 @@ class Resolver:
             tree = trees[name]
             for used in _concept_names(tree, trees):
                 if used in (*above, name):
-                    self._complain("G127", f"begreppet `{name}` betyder i en cirkel sig självt", tree.head.name, " -> ".join((*above, name, used)), "skriv ut ett av villkoren")
+                    self._complain(
+                        "G127",
+                        f"begreppet `{name}` betyder i en cirkel sig självt",
+                        tree.head.name,
+                        " -> ".join((*above, name, used)),
+                        "skriv ut ett av villkoren",
+                    )
                 elif used not in done:
                     settle(used, (*above, name))
             inner = Environment(environment.parameters, dict(done), self.diagnostics)
@@ -168,7 +215,9 @@ class Resolver:
                 settle(name, ())
         return done
 
-    def _escapes(self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck) -> list[tuple[tuple[Reference, ...], Escape]]:
+    def _escapes(
+        self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
+    ) -> list[tuple[tuple[Reference, ...], Escape]]:
         found = []
         for _, tree, _ in settled:
             if isinstance(tree, ExceptionTree):
@@ -177,18 +226,35 @@ class Resolver:
                 found.append((tree.rules, Escape(tree.head.name.name, clauses, tree.condition, tree.head.readings)))
         return found
 
-    def _outages(self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck) -> list[tuple[tuple[Reference, ...], Outage]]:
+    def _outages(
+        self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
+    ) -> list[tuple[tuple[Reference, ...], Outage]]:
         found = []
         for _, tree, _ in settled:
             if isinstance(tree, SuspensionTree):
                 rules.suspension(tree)
                 clauses = tuple(c.clause for c in tree.head.clauses)
                 for effect in tree.effects:
-                    outage = Outage(tree.head.name.name, clauses, tree.pattern, tree.until, tree.longer_than, effect.kind, effect.pattern)
+                    outage = Outage(
+                        tree.head.name.name,
+                        clauses,
+                        tree.pattern,
+                        tree.until,
+                        tree.longer_than,
+                        effect.kind,
+                        effect.pattern,
+                    )
                     found.append((effect.rules, outage))
         return found
 
-    def _rule(self, origin: str, tree: ObligationTree | ProhibitionTree, tightened: str | None, ends: tuple[End, ...], rules: RuleCheck) -> Rule:
+    def _rule(
+        self,
+        origin: str,
+        tree: ObligationTree | ProhibitionTree,
+        tightened: str | None,
+        ends: tuple[End, ...],
+        rules: RuleCheck,
+    ) -> Rule:
         valid_from, valid_to = self._validity(tree.head.validity)
         name, heading, clauses, readings = _common(tree.head)
         if isinstance(tree, ObligationTree):

@@ -56,12 +56,16 @@ class Words:
         subjects = [d for d in items if isinstance(d, SubjectTree)]
         seconds: list[VocabularyTree | SubjectTree] = [*heads[1:], *subjects[1:]]
         for extra in seconds:
-            self._complain("G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan")
+            self._complain(
+                "G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan"
+            )
         if not heads:
             return None, {}
         zone_name = heads[0].time_zone or "Europe/Stockholm"
         self._check_zone(zone_name, heads[0].span)
-        subject = Subject(subjects[0].name.name, self._fields(subjects[0].fields)) if subjects else Subject("subject", {})
+        subject = (
+            Subject(subjects[0].name.name, self._fields(subjects[0].fields)) if subjects else Subject("subject", {})
+        )
         vocabulary = Vocabulary(
             heads[0].name.name,
             {name: self._role(tree, roles, events) for name, tree in roles.items()},
@@ -74,7 +78,9 @@ class Words:
         self._check_cycles(vocabulary, roles)
         return vocabulary, {name: self._calendar(tree) for name, tree in calendars.items()}
 
-    def _complain(self, code: str, message: str, span: Span, label: str = "", help: str = "", related: tuple[Label, ...] = ()) -> None:
+    def _complain(
+        self, code: str, message: str, span: Span, label: str = "", help: str = "", related: tuple[Label, ...] = ()
+    ) -> None:
         self.diagnostics.append(Diagnostic(code, message, span, label, help, related=related))
 
     def _unique(self, trees: list[Tree]) -> dict[str, Tree]:
@@ -95,14 +101,18 @@ class Words:
     def _known(self, reference: Reference, known: Mapping[str, object], code: str, what: str) -> str | None:
         if reference.name in known:
             return reference.name
-        self._complain(code, f"{what} `{reference}` finns inte", reference.span, "okänt namn", did_you_mean(reference.name, known))
+        self._complain(
+            code, f"{what} `{reference}` finns inte", reference.span, "okänt namn", did_you_mean(reference.name, known)
+        )
         return None
 
     def _check_zone(self, name: str, span: Span) -> None:
         try:
             zone(name)
         except ValueError:
-            self._complain("G118", f"tidszonen `{name}` finns inte", span, "okänd tidszon", "skriv t.ex. Europe/Stockholm")
+            self._complain(
+                "G118", f"tidszonen `{name}` finns inte", span, "okänd tidszon", "skriv t.ex. Europe/Stockholm"
+            )
 
     def _type(self, tree: TypeTree) -> ValueType:
         values = tuple(value.name for value in tree.values)
@@ -116,7 +126,13 @@ class Words:
         found: dict[str, ValueType] = {}
         for tree in trees:
             if tree.name.name in found:
-                self._complain("G110", f"fältet `{tree.name}` är redan deklarerat", tree.name.span, "andra gången", "ta bort det ena")
+                self._complain(
+                    "G110",
+                    f"fältet `{tree.name}` är redan deklarerat",
+                    tree.name.span,
+                    "andra gången",
+                    "ta bort det ena",
+                )
             found[tree.name.name] = self._type(tree.type)
         return found
 
@@ -130,10 +146,20 @@ class Words:
             last = vocabulary.ancestors(name)[-1]
             parent = vocabulary.roles[last].is_a
             if parent is not None and name == parent:
-                self._complain("G126", f"rollen `{name}` räknas i en cirkel som sig själv", tree.name.span, "börjar och slutar här", "ta bort ett `är`")
+                self._complain(
+                    "G126",
+                    f"rollen `{name}` räknas i en cirkel som sig själv",
+                    tree.name.span,
+                    "börjar och slutar här",
+                    "ta bort ett `är`",
+                )
 
     def _event(
-        self, tree: EventTree, roles: Mapping[str, RoleTree], events: Mapping[str, EventTree], facts: Mapping[str, FactTree]
+        self,
+        tree: EventTree,
+        roles: Mapping[str, RoleTree],
+        events: Mapping[str, EventTree],
+        facts: Mapping[str, FactTree],
     ) -> EventType:
         declared = self._fields(tree.fields)
         for role in tree.by:
@@ -156,7 +182,9 @@ class Words:
             tree.name.span,
         )
 
-    def _setting(self, tree: SettingTree, declared: Mapping[str, ValueType], facts: Mapping[str, FactTree]) -> FactSetting:
+    def _setting(
+        self, tree: SettingTree, declared: Mapping[str, ValueType], facts: Mapping[str, FactTree]
+    ) -> FactSetting:
         self._known(tree.fact, facts, "G103", "faktumet")
         if tree.from_field is not None:
             self._known(tree.from_field, declared, "G104", "fältet")
@@ -165,7 +193,9 @@ class Words:
         value = written.value if isinstance(written, Literal) else written.name if written is not None else None
         return FactSetting(tree.fact.name, value, None, self._when(tree.condition, declared))
 
-    def _when(self, condition: Condition | None, declared: Mapping[str, ValueType]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _when(
+        self, condition: Condition | None, declared: Mapping[str, ValueType]
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Only `field är value`, joined by och, is allowed: what an event sets follows from the event alone."""
         if condition is None:
             return ()
@@ -178,13 +208,25 @@ class Words:
                 values = tuple(v.name for v in part.values if isinstance(v, Reference))
             else:
                 where = part.span if not isinstance(part, Either) else condition.span
-                self._complain("G106", "vad en händelse sätter får bara bero på dess egna fält", where, "för rikt villkor", "skriv `fält är värde och fält är ett av (a, b)`")
+                self._complain(
+                    "G106",
+                    "vad en händelse sätter får bara bero på dess egna fält",
+                    where,
+                    "för rikt villkor",
+                    "skriv `fält är värde och fält är ett av (a, b)`",
+                )
                 continue
             if self._known(part.operand, declared, "G104", "fältet"):
                 allowed = declared[part.operand.name].values
                 for value in values:
                     if allowed and value not in allowed:
-                        self._complain("G105", f"`{value}` är inget värde för `{part.operand}`", part.span, "okänt värde", did_you_mean(value, allowed))
+                        self._complain(
+                            "G105",
+                            f"`{value}` är inget värde för `{part.operand}`",
+                            part.span,
+                            "okänt värde",
+                            did_you_mean(value, allowed),
+                        )
                 found.append((part.operand.name, values))
         return tuple(found)
 

@@ -36,8 +36,32 @@ from compliance.language.grammar import UNIT_OF
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
 
 _CONDITIONS = frozenset(
-    "either both negation group truth equal unequal is_empty is_not_empty is_only is_one_of is_known is_unknown contains "
-    "contains_any contains_all compare order sent_clock exists ongoing counted rule_broken condition".split()
+    [
+        "either",
+        "both",
+        "negation",
+        "group",
+        "truth",
+        "equal",
+        "unequal",
+        "is_empty",
+        "is_not_empty",
+        "is_only",
+        "is_one_of",
+        "is_known",
+        "is_unknown",
+        "contains",
+        "contains_any",
+        "contains_all",
+        "compare",
+        "order",
+        "sent_clock",
+        "exists",
+        "ongoing",
+        "counted",
+        "rule_broken",
+        "condition",
+    ]
 )
 
 
@@ -190,7 +214,9 @@ def seconds(nodes: Nodes, token: Token) -> int:
     parts = [int(part) for part in re.split(":", str(token))]
     hour, minute, second = (*parts, 0)[:3]
     if hour > 23 or minute > 59 or second > 59:
-        nodes.complain("G010", f"klockslaget `{token}` finns inte", nodes.span(token), "00:00 till 23:59:59", "skriv t.ex. 12:00")
+        nodes.complain(
+            "G010", f"klockslaget `{token}` finns inte", nodes.span(token), "00:00 till 23:59:59", "skriv t.ex. 12:00"
+        )
         return 0
     return hour * 3600 + minute * 60 + second
 

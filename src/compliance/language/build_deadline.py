@@ -99,11 +99,17 @@ def limit(nodes: Nodes, tree: Raw) -> Limit:
         case "limit_day_before":
             return Offset(Duration(-1, "DAY", span), anchor, at_clock, sunday, span)
         case _:
-            return Offset(Duration(0, "DAY" if kind == "limit_same_day" else None, span), anchor, at_clock, sunday, span)
+            return Offset(
+                Duration(0, "DAY" if kind == "limit_same_day" else None, span), anchor, at_clock, sunday, span
+            )
 
 
 def _sunday(nodes: Nodes, tree: Raw | None) -> SundayRule | None:
-    return SundayRule(nodes.reference(tokens(tree, "NAME")[0]) if has(tree, "NAME") else None, nodes.span(tree)) if tree else None
+    return (
+        SundayRule(nodes.reference(tokens(tree, "NAME")[0]) if has(tree, "NAME") else None, nodes.span(tree))
+        if tree
+        else None
+    )
 
 
 def _from(nodes: Nodes, tree: Raw) -> Anchor | None:

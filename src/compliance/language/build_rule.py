@@ -174,7 +174,9 @@ def parameter(nodes: Nodes, tree: Raw) -> ParameterTree:
     written = next(t for t in trees(tree) if str(t.data).startswith("value_"))
     choices = nodes.names(child(tree, "names"))
     name = nodes.reference(tokens(tree, "NAME")[0])
-    return ParameterTree(name, value(nodes, written), choices, _citations(nodes, tree), _readings(nodes, tree), nodes.span(tree))
+    return ParameterTree(
+        name, value(nodes, written), choices, _citations(nodes, tree), _readings(nodes, tree), nodes.span(tree)
+    )
 
 
 def concept(nodes: Nodes, tree: Raw) -> ConceptTree:

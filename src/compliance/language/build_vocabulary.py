@@ -46,13 +46,19 @@ def _setting(nodes: Nodes, tree: Raw) -> SettingTree:
     values = [t for t in trees(tree) if str(t.data).startswith("value_")]
     written: Value | None = value(nodes, values[0]) if values else None
     return SettingTree(
-        nodes.reference(tokens(tree, "NAME")[0]), written, nodes.name(from_field), condition_of(nodes, tree), nodes.span(tree)
+        nodes.reference(tokens(tree, "NAME")[0]),
+        written,
+        nodes.name(from_field),
+        condition_of(nodes, tree),
+        nodes.span(tree),
     )
 
 
 def vocabulary(nodes: Nodes, tree: Raw) -> VocabularyTree:
     """Return the heading of a vocabulary."""
-    return VocabularyTree(nodes.reference(tokens(tree, "NAME")[0]), nodes.text(child(tree, "time_zone")) or None, nodes.span(tree))
+    return VocabularyTree(
+        nodes.reference(tokens(tree, "NAME")[0]), nodes.text(child(tree, "time_zone")) or None, nodes.span(tree)
+    )
 
 
 def role(nodes: Nodes, tree: Raw) -> RoleTree:

@@ -9,17 +9,13 @@ from typing import TypeAlias
 from compliance.language.source import Span
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A name, or a name of something that belongs to another (`owner.name`)."""
 
     name: str
     owner: str | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.owner}.{self.name}" if self.owner else self.name
@@ -31,7 +27,7 @@ class Literal:
 
     kind: Choice["bool", "number", "decimal", "date", "clock", "text", "duration"]
     value: object
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Value: TypeAlias = Literal | Reference
@@ -45,7 +41,7 @@ class Pattern:
     by: tuple[Reference, ...]
     to: tuple[Reference, ...]
     where: Condition | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ class Either:
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Both:
     """All parts hold."""
 
     parts: tuple[Condition, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Negation:
     """The part does not hold."""
 
     part: Condition
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ class Truth:
     """A fact, field, parameter or concept that is true by itself."""
 
     operand: Reference
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ class Equal:
     operand: Reference
     value: Value
     negated: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ class Empty:
 
     operand: Reference
     negated: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class Only:
 
     operand: Reference
     values: tuple[Reference, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ class OneOf:
 
     operand: Reference
     values: tuple[Value, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class Known:
 
     operand: Reference
     negated: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +129,7 @@ class Contains:
     operand: Reference
     values: tuple[Value, ...]
     every: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Comparison: TypeAlias = Choice["minimum", "maximum", "over", "under"]
@@ -146,7 +142,7 @@ class Compare:
     operand: Reference
     comparison: Comparison
     bound: Value
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,7 @@ class Order:
     left: Reference
     before: bool
     right: Value
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +161,7 @@ class SentClock:
 
     comparison: Choice["at_latest", "before", "after"]
     clock: int | Reference
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +172,7 @@ class Exists:
     window: Choice["before", "after"] | None
     edge: Pattern | None
     ever: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +181,7 @@ class Ongoing:
 
     pattern: Pattern
     until: Pattern
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +191,7 @@ class Counted:
     pattern: Pattern
     comparison: Comparison
     bound: Value
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +199,7 @@ class RuleBroken:
     """Another rule has been broken, so far."""
 
     rule: Reference
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Condition: TypeAlias = (

@@ -79,7 +79,9 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
 
 
 _CONTROL = {i: "\N{REPLACEMENT CHARACTER}" for i in range(32) if chr(i) not in "\t\n"}
-_CONTROL.update({i: "\N{REPLACEMENT CHARACTER}" for i in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))})
+_CONTROL.update(
+    {i: "\N{REPLACEMENT CHARACTER}" for i in (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+)
 
 
 def visible(text: str) -> str:

@@ -105,16 +105,82 @@ UNITS: dict[str, tuple[str, str, str, str]] = {
 
 UNIT_OF: dict[str, str] = {word: unit for unit, words in UNITS.items() for word in words}
 
-DECLARATIONS = (
-    "VOCABULARY ROLE SUBJECT EVENT FACT DERIVED CALENDAR YEARLY GUIDELINE TERM PARAMETER CONCEPT OBLIGATION "
-    "PROHIBITION EXCEPTION SUSPENSION TIGHTENING NOT_APPLIED LIABILITY GROUND"
-).split()
+DECLARATIONS = [
+    "VOCABULARY",
+    "ROLE",
+    "SUBJECT",
+    "EVENT",
+    "FACT",
+    "DERIVED",
+    "CALENDAR",
+    "YEARLY",
+    "GUIDELINE",
+    "TERM",
+    "PARAMETER",
+    "CONCEPT",
+    "OBLIGATION",
+    "PROHIBITION",
+    "EXCEPTION",
+    "SUSPENSION",
+    "TIGHTENING",
+    "NOT_APPLIED",
+    "LIABILITY",
+    "GROUND",
+]
 """The keywords that begin a declaration."""
 
-CLAUSES = (
-    "STAND_IN BY VERB PHRASE ANSWERS RETRACTS CLOSES FIELD SETS NOTE YEARS_SINCE COUNTRY CLOSED TITLE REGION BUILDS_ON "
-    "VALID_FROM SOURCE TIME_ZONE USES_CALENDAR PARTIES HEADING REPLACES CITES WHEN IF SHALL SHOULD MAY_NOT WITHIN "
-    "AT_LATEST BEFORE BETWEEN PROMPTLY RECURRING EARLIER_COUNTS ENDS READING MEANS FROM_RULE SUSPENDS LEAVES_OPEN "
-    "ACCEPTS PAYER STARTS DAYS_COUNT ON_RETRACTION AMOUNT REQUIRES REQUIRES_RULE VOID_IF UNTIL"
-).split()
+CLAUSES = [
+    "STAND_IN",
+    "BY",
+    "VERB",
+    "PHRASE",
+    "ANSWERS",
+    "RETRACTS",
+    "CLOSES",
+    "FIELD",
+    "SETS",
+    "NOTE",
+    "YEARS_SINCE",
+    "COUNTRY",
+    "CLOSED",
+    "TITLE",
+    "REGION",
+    "BUILDS_ON",
+    "VALID_FROM",
+    "SOURCE",
+    "TIME_ZONE",
+    "USES_CALENDAR",
+    "PARTIES",
+    "HEADING",
+    "REPLACES",
+    "CITES",
+    "WHEN",
+    "IF",
+    "SHALL",
+    "SHOULD",
+    "MAY_NOT",
+    "WITHIN",
+    "AT_LATEST",
+    "BEFORE",
+    "BETWEEN",
+    "PROMPTLY",
+    "RECURRING",
+    "EARLIER_COUNTS",
+    "ENDS",
+    "READING",
+    "MEANS",
+    "FROM_RULE",
+    "SUSPENDS",
+    "LEAVES_OPEN",
+    "ACCEPTS",
+    "PAYER",
+    "STARTS",
+    "DAYS_COUNT",
+    "ON_RETRACTION",
+    "AMOUNT",
+    "REQUIRES",
+    "REQUIRES_RULE",
+    "VOID_IF",
+    "UNTIL",
+]
 """The keywords that may begin a clause, which is a line of its own."""

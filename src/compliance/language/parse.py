@@ -81,7 +81,7 @@ def _not_too_deep(tree: Tree[Token], source: Source, base: int, builder: Builder
         node, depth = stack.pop()
         if isinstance(node, Token):
             continue
-        deeper = depth + 1 if node.data in ("group", "negation", "anchor_later", "limit_later") else depth
+        deeper = depth + 1 if node.data in _NESTING else depth
         if deeper > MAX_DEPTH:
             start = base + (node.meta.start_pos or 0)
             builder.diagnostics.append(
@@ -250,7 +250,9 @@ def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInpu
     word = _word_at(piece, position)
     expected = _expected(mistake)
     starts = _clause_starts(piece)
-    at_clause = position < len(piece.rstrip()) and any(piece[s:position].strip() == "" for s in starts[1:] if s <= position)
+    at_clause = position < len(piece.rstrip()) and any(
+        piece[s:position].strip() == "" for s in starts[1:] if s <= position
+    )
     if not word or (at_clause and not _could_end(mistake)):
         end = len(piece[:position].rstrip())
         return Diagnostic(
@@ -273,7 +275,13 @@ def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInpu
     swedish = _is_swedish(source)
     known = [keywords()[name][0 if swedish else 1] for name in expected if name in keywords()]
     if isinstance(mistake, UnexpectedCharacters) and not re.match(r"[\wåäö]", word):
-        return Diagnostic("G002", f"tecknet `{word}` hör inte till språket här", span, "oväntat tecken", f"väntade {_spoken(expected)}")
+        return Diagnostic(
+            "G002",
+            f"tecknet `{word}` hör inte till språket här",
+            span,
+            "oväntat tecken",
+            f"väntade {_spoken(expected)}",
+        )
     if word[:1].isupper() and "NAME" in expected:
         return Diagnostic(
             "G008",
@@ -282,7 +290,9 @@ def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInpu
             "namn skrivs med små bokstäver",
             f"skriv `{word.lower()}`",
         )
-    return Diagnostic("G001", f"oväntat `{word}`", span, "passar inte här", did_you_mean(word, known, f"väntade {_spoken(expected)}"))
+    return Diagnostic(
+        "G001", f"oväntat `{word}`", span, "passar inte här", did_you_mean(word, known, f"väntade {_spoken(expected)}")
+    )
 
 
 def _mixed_languages(source: Source) -> list[Diagnostic]:
@@ -292,7 +302,9 @@ def _mixed_languages(source: Source) -> list[Diagnostic]:
         left, right = keywords()[name]
         if left != right:
             swedish[left], swedish[right] = True, False
-    pattern = re.compile(r"^[ \t]*(" + "|".join(sorted(map(re.escape, swedish), key=len, reverse=True)) + r")(?![a-z0-9åäö_-])", re.M)
+    pattern = re.compile(
+        r"^[ \t]*(" + "|".join(sorted(map(re.escape, swedish), key=len, reverse=True)) + r")(?![a-z0-9åäö_-])", re.M
+    )
     first: bool | None = None
     for match in pattern.finditer(source.text):
         word = match.group(1)

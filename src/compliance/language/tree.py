@@ -13,17 +13,13 @@ from compliance.language.condition_tree import Condition, Pattern, Reference, Va
 from compliance.language.source import Span
 
 
-def _span() -> Span:
-    return field(compare=False, repr=False)  # type: ignore[no-any-return]
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How the rule reads its source where the source is silent or says two things; `ref` as R-23."""
 
     ref: str | None
     text: str
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Citation:
     """A clause of the register that the rule encodes."""
 
     clause: str
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Validity:
 
     start: str
     end: str | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class Each:
     among: tuple[Reference, ...]
     excluded: tuple[Reference, ...]
     participants: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +71,14 @@ class Roles:
 
     names: tuple[Reference, ...]
     every: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Anyone:
     """Whoever it is."""
 
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Actor: TypeAlias = Roles | Each | Anyone
@@ -95,7 +91,7 @@ class Act:
     verb: Reference
     event: Reference
     where: Condition | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,7 @@ class Acts:
 
     acts: tuple[Act, ...]
     to: Roles | Each | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +109,14 @@ class Stated:
 
     fields: tuple[Reference, ...]
     silence_unknown: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Attended:
     """To be among those who take part in the trigger."""
 
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ class OnEvent:
 
     pattern: Pattern
     selector: Choice["every", "first", "latest", "original"]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +134,7 @@ class OnFact:
 
     fact: Reference
     value: Value
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ class OnBreach:
     """Another rule that was broken starts the rule, at the moment when it was broken."""
 
     rule: Reference
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Trigger: TypeAlias = OnEvent | OnFact | OnBreach
@@ -162,7 +158,7 @@ class Duration:
 
     amount: int | Reference
     unit: str | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,7 @@ class AnchorPick:
     later: bool
     left: Anchor
     right: Anchor
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Anchor: TypeAlias = Pattern | Reference | AnchorPick
@@ -183,7 +179,7 @@ class SundayRule:
     """Söndagsregeln; `parameter` names the parameter that switches it."""
 
     parameter: Reference | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +190,7 @@ class Offset:
     anchor: Anchor | None
     clock: int | Reference | None
     sunday: SundayRule | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +200,7 @@ class LimitPick:
     later: bool
     left: Limit
     right: Limit
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +208,7 @@ class Cases:
     """A limit that differs by case; the last case has no condition."""
 
     cases: tuple[tuple[Limit, Condition | None], ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Limit: TypeAlias = Offset | LimitPick
@@ -224,7 +220,7 @@ class By:
     """At the latest at a limit."""
 
     limit: LimitCases
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +228,7 @@ class Before:
     """Before an event, which makes it due."""
 
     event: Pattern
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +239,7 @@ class Between:
     upper: int | Reference
     unit: str
     anchor: Anchor | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +247,7 @@ class Promptly:
     """Without a number, to the end of a named phase or of the episode."""
 
     until: Pattern | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +256,7 @@ class Recurring:
 
     period: Duration
     until: Pattern | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Deadline: TypeAlias = By | Before | Between | Promptly | Recurring
@@ -275,7 +271,7 @@ class TypeTree:
 
     kind: str
     values: tuple[Reference, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +280,7 @@ class FieldTree:
 
     name: Reference
     type: TypeTree
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +291,7 @@ class SettingTree:
     value: Value | None
     from_field: Reference | None
     condition: Condition | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +300,7 @@ class VocabularyTree:
 
     name: Reference
     time_zone: str | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +310,7 @@ class RoleTree:
     name: Reference
     is_a: Reference | None
     stand_in: Reference | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +319,7 @@ class SubjectTree:
 
     name: Reference
     fields: tuple[FieldTree, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +335,7 @@ class EventTree:
     closes: bool
     fields: tuple[FieldTree, ...]
     sets: tuple[SettingTree, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +344,7 @@ class FactTree:
 
     name: Reference
     type: TypeTree
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +353,7 @@ class DerivedTree:
 
     name: Reference
     years_since: Reference
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +366,7 @@ class CalendarTree:
     holidays: bool
     eves: bool
     dates: tuple[str, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +375,7 @@ class YearlyTree:
 
     name: Reference
     rows: tuple[tuple[int, int | None, str], ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 # --- declarations of a guideline
@@ -400,7 +396,7 @@ class GuidelineTree:
     parties: tuple[Reference, ...]
     ends: tuple[End, ...]
     note: str
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,7 +405,7 @@ class TermTree:
 
     name: Reference
     words: str
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +417,7 @@ class ParameterTree:
     choices: tuple[Reference, ...]
     clauses: tuple[Citation, ...]
     readings: tuple[Reading, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +426,7 @@ class ConceptTree:
 
     head: Head
     condition: Condition
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,7 +442,7 @@ class ObligationTree:
     deadline: Deadline | None
     earlier_counts: bool
     ends: tuple[End, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +457,7 @@ class ProhibitionTree:
     before: Pattern | None
     after: Pattern | None
     ends: tuple[End, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,7 +467,7 @@ class ExceptionTree:
     head: Head
     rules: tuple[Reference, ...]
     condition: Condition | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,7 +477,7 @@ class Effect:
     kind: Choice["suspends", "leaves_open", "accepts"]
     rules: tuple[Reference, ...]
     pattern: Pattern | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,7 +489,7 @@ class SuspensionTree:
     until: Reference
     longer_than: Duration | None
     effects: tuple[Effect, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +498,7 @@ class TighteningTree:
 
     head: Head
     deadline: Deadline
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,7 +508,7 @@ class NotAppliedTree:
     references: tuple[Reference, ...]
     clauses: tuple[Citation, ...]
     readings: tuple[Reading, ...]
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,7 +524,7 @@ class LiabilityTree:
     days: tuple[tuple[str, Condition | None], ...]
     days_stand: bool
     amount: Reference | None
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,7 +541,7 @@ class GroundTree:
     rules: tuple[Reference, ...]
     void_if: Condition | None
     day_by_day: bool
-    span: Span = _span()
+    span: Span = field(compare=False, repr=False)
 
 
 Declaration: TypeAlias = (

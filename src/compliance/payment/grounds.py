@@ -28,7 +28,9 @@ class GroundProgram:
         self.act = program
         self.zone = checker.zone
 
-    def verdict(self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant, findings: Sequence[Finding]) -> GroundVerdict | None:
+    def verdict(
+        self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant, findings: Sequence[Finding]
+    ) -> GroundVerdict | None:
         """Return the verdict for a notice, or None where the ground does not concern the stay.
 
         `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement), `findings` those
@@ -41,13 +43,17 @@ class GroundProgram:
                 return None
             if value is None:
                 assert ground.condition is not None
-                return GroundVerdict(ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None))
+                return GroundVerdict(
+                    ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None)
+                )
         if self.act is not None:
             instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
             return self._by_findings(tuple(self.act.verdicts(tl, instances)) if instances else ())
         if self.void_if is not None:
             return self._by_condition(tl, notice, days, ends)
-        return self._by_findings(tuple(f for f in findings if self._concerns(f.rule.name) and f.status is not Status.NOT_APPLICABLE))
+        return self._by_findings(
+            tuple(f for f in findings if self._concerns(f.rule.name) and f.status is not Status.NOT_APPLICABLE)
+        )
 
     def without_notice(self, tl: Timeline, at: Instant) -> GroundVerdict | None:
         """Return the verdict where no notice was given: is there any act of the kind at all?"""
@@ -102,7 +108,9 @@ class GroundProgram:
             moments, values = [ends], [self.void_if(tl, ends, notice, None)]
         if None in values:
             at = moments[values.index(None)]
-            return GroundVerdict(self.ground, Met.UNKNOWN, missing=self.conditions.unknowns(self.ground.void_if, tl, at, notice, None))
+            return GroundVerdict(
+                self.ground, Met.UNKNOWN, missing=self.conditions.unknowns(self.ground.void_if, tl, at, notice, None)
+            )
         if all(values):
             return GroundVerdict(self.ground, Met.NO, void_days=tuple(days))
         void = tuple(day for day, value in zip(days, values, strict=False) if value)

@@ -45,8 +45,18 @@ class Judge:
             return str(wanted)
         known = ", ".join(sorted(self._families))
         if wanted is None:
-            return Diagnostic("E090", "tidslinjen säger inte vilken region den gäller", where=f"{episode.source}:{episode.line} {episode.id}", help=f"ange `region:` eller --region; det finns {known}")
-        return Diagnostic("E090", f"regionen `{wanted}` har inga riktlinjer här", where=f"{episode.source}:{episode.line} {episode.id}", help=did_you_mean(wanted, self._families, f"det finns {known}"))
+            return Diagnostic(
+                "E090",
+                "tidslinjen säger inte vilken region den gäller",
+                where=f"{episode.source}:{episode.line} {episode.id}",
+                help=f"ange `region:` eller --region; det finns {known}",
+            )
+        return Diagnostic(
+            "E090",
+            f"regionen `{wanted}` har inga riktlinjer här",
+            where=f"{episode.source}:{episode.line} {episode.id}",
+            help=did_you_mean(wanted, self._families, f"det finns {known}"),
+        )
 
     def judge(self, episode: Episode, as_of: Instant, region: str) -> EpisodeVerdict:
         """Return the verdict of an episode at a moment (an instant), by a region's guidelines. Pure.
@@ -102,7 +112,9 @@ class Judge:
             self._compiled[name] = known
         return known
 
-    def _liability(self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: object, findings: list[Finding]) -> list[LiabilityVerdict]:
+    def _liability(
+        self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: object, findings: list[Finding]
+    ) -> list[LiabilityVerdict]:
         found = []
         for program in programs:
             notices = program.notices(tl, governs)  # type: ignore[arg-type]

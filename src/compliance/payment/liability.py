@@ -32,13 +32,19 @@ class LiabilityProgram:
         self.starts = checker.deadlines.limit(liability.starts)
         self.ended = compile_ends(liability.ends, checker.patterns)
         self.grounds = tuple(GroundProgram(g, checker) for g in liability.grounds)
-        self.payer = tuple((field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer)
+        self.payer = tuple(
+            (field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer
+        )
         self.count = tuple((kind, self.conditions.compile(c) if c is not None else None) for kind, c in liability.days)
         self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
 
     def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
         """Return the notices that liability counts from, one for each time that the count began."""
-        return [event for event, _, at in self.triggers.starts(tl, {}) if event is not None and governs(at) and self._valid(at)]
+        return [
+            event
+            for event, _, at in self.triggers.starts(tl, {})
+            if event is not None and governs(at) and self._valid(at)
+        ]
 
     def _valid(self, at: Instant) -> bool:
         day = self.zone.day(at)
@@ -58,7 +64,18 @@ class LiabilityProgram:
             assert self.liability.condition is not None
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
             if all(p.status is not LiabilityStatus.VOID for p in periods):
-                return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.UNDETERMINED, payer, None, None, None, None, periods, missing)
+                return LiabilityVerdict(
+                    self.liability,
+                    self.guideline,
+                    LiabilityStatus.UNDETERMINED,
+                    payer,
+                    None,
+                    None,
+                    None,
+                    None,
+                    periods,
+                    missing,
+                )
         return self._joined(periods, payer)
 
     def _payer(self, tl: Timeline, at: Instant, trigger: Event | None) -> str | None:
@@ -93,7 +110,14 @@ class LiabilityProgram:
             charged = ()
         return Period(notice, status, start, ends, ended_by, charged, tuple(verdicts), due.missing)
 
-    def _status(self, tl: Timeline, start: Instant | None, ends: Instant | None, verdicts: Sequence[GroundVerdict], unknown_start: bool) -> LiabilityStatus:
+    def _status(
+        self,
+        tl: Timeline,
+        start: Instant | None,
+        ends: Instant | None,
+        verdicts: Sequence[GroundVerdict],
+        unknown_start: bool,
+    ) -> LiabilityStatus:
         met = {v.met for v in verdicts}
         if Met.NO in met:
             return LiabilityStatus.VOID
@@ -106,7 +130,9 @@ class LiabilityProgram:
 
     def _days(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
         """Return the dates that count: from the start to the end, or to the last whole date before the judgement."""
-        kind = next((k for k, test in self.count if test is None or test(tl, notice.at, notice, None)), "dates_exclusive")
+        kind = next(
+            (k for k, test in self.count if test is None or test(tl, notice.at, notice, None)), "dates_exclusive"
+        )
         first = self.zone.day(start)
         if ends is None:
             return tuple(range(first, self.zone.day(tl.as_of + 1)))
@@ -122,18 +148,35 @@ class LiabilityProgram:
         status = periods[-1].status
         if held and status is not LiabilityStatus.UNDETERMINED and status is not LiabilityStatus.PENDING:
             status = LiabilityStatus.HOLDS
-        missing = tuple(dict.fromkeys(m for p in periods[-1:] for m in (*p.missing, *(x for g in p.grounds for x in g.missing))))
+        missing = tuple(
+            dict.fromkeys(m for p in periods[-1:] for m in (*p.missing, *(x for g in p.grounds for x in g.missing)))
+        )
         if status is LiabilityStatus.UNDETERMINED:
-            return LiabilityVerdict(self.liability, self.guideline, status, payer, None, None, None, None, periods, missing)
+            return LiabilityVerdict(
+                self.liability, self.guideline, status, payer, None, None, None, None, periods, missing
+            )
         days = [day for p in held for day in p.days]
         amount, unknown = self._amount(days, self.yearly.amounts if self.yearly is not None else None)
         shown = [p for p in periods if p.days] or ([periods[-1]] if status is LiabilityStatus.PENDING else [])
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
         lacking = () if payer is not None else tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
-        return LiabilityVerdict(self.liability, self.guideline, status, payer, starts, ends, len(days), amount, periods, (*unknown, *lacking))
+        return LiabilityVerdict(
+            self.liability,
+            self.guideline,
+            status,
+            payer,
+            starts,
+            ends,
+            len(days),
+            amount,
+            periods,
+            (*unknown, *lacking),
+        )
 
-    def _amount(self, days: Sequence[Day], amounts: Mapping[int, int | None] | None) -> tuple[Decimal | None, tuple[str, ...]]:
+    def _amount(
+        self, days: Sequence[Day], amounts: Mapping[int, int | None] | None
+    ) -> tuple[Decimal | None, tuple[str, ...]]:
         total = Decimal(0)
         unknown: list[str] = []
         for day in days:

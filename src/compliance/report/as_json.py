@@ -115,7 +115,9 @@ class Json:
             "message": self.sentences.liability(verdict),
         }
 
-    def episode(self, verdict: EpisodeVerdict, everything: bool = False, parameters: Mapping[str, object] | None = None) -> dict[str, Any]:
+    def episode(
+        self, verdict: EpisodeVerdict, everything: bool = False, parameters: Mapping[str, object] | None = None
+    ) -> dict[str, Any]:
         """Return one episode; with `everything` also the rules that do not apply."""
         findings = verdict.findings + verdict.not_applicable if everything else verdict.findings
         result: dict[str, Any] = {

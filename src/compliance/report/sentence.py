@@ -76,7 +76,11 @@ class Sentences:
 
     def _by_when(self, finding: Finding) -> str:
         if isinstance(finding.rule.duty, Stated | Attended):
-            return "" if isinstance(finding.rule.duty, Stated) else f" i {self.event(finding.trigger, finding.trigger_type)}"
+            return (
+                ""
+                if isinstance(finding.rule.duty, Stated)
+                else f" i {self.event(finding.trigger, finding.trigger_type)}"
+            )
         return "" if finding.due is None else f" senast {self.at(finding.due)}"
 
     def _forbidden(self, finding: Finding) -> str:
@@ -105,16 +109,24 @@ class Sentences:
             case Status.MISSED:
                 if finding.missing_content:
                     return f"Saknas: {', '.join(spoken(f) for f in finding.missing_content)}."
-                return "Finns inte i underlaget." if not isinstance(finding.rule.duty, Attended) else "Finns inte bland deltagarna."
+                return (
+                    "Finns inte i underlaget."
+                    if not isinstance(finding.rule.duty, Attended)
+                    else "Finns inte bland deltagarna."
+                )
             case Status.PENDING:
-                return "Inte gjort ännu." if finding.due is not None else "Inte gjort ännu; tiden har inte börjat löpa ut."
+                return (
+                    "Inte gjort ännu." if finding.due is not None else "Inte gjort ännu; tiden har inte börjat löpa ut."
+                )
             case Status.CANCELLED:
                 when = f" {self.at(finding.cancelled_at)}" if finding.cancelled_at is not None else ""
                 return f"Föll bort{when} ({spoken(finding.cancelled_by or '')})."
             case Status.UNDETERMINED:
                 return f"Kan inte avgöras: det saknas {self._missing(finding)}."
             case _:
-                return "Gäller inte: villkoret är inte uppfyllt." + (f" ({', '.join(map(spoken, finding.notes))})" if finding.notes else "")
+                return "Gäller inte: villkoret är inte uppfyllt." + (
+                    f" ({', '.join(map(spoken, finding.notes))})" if finding.notes else ""
+                )
 
     def ground(self, verdict: GroundVerdict) -> str:
         """Return a ground with why it is met or not."""
@@ -126,11 +138,15 @@ class Sentences:
             case Met.UNKNOWN:
                 return f"{name}: kan inte avgöras, det saknas {', '.join(verdict.missing) or 'uppgift'}."
             case Met.PENDING:
-                return f"{name}: inte avgjord ännu. " + " ".join(self.finding(f) for f in verdict.findings if f.status is Status.PENDING)
+                return f"{name}: inte avgjord ännu. " + " ".join(
+                    self.finding(f) for f in verdict.findings if f.status is Status.PENDING
+                )
             case Met.LAPSED:
                 return f"{name}: prövas inte, underrättelsen föll bort."
             case _:
-                bad = [self.finding(f) for f in verdict.findings if f.status not in (Status.FULFILLED, Status.CANCELLED)]
+                bad = [
+                    self.finding(f) for f in verdict.findings if f.status not in (Status.FULFILLED, Status.CANCELLED)
+                ]
                 return f"{name}: inte uppfylld. {' '.join(bad)}".rstrip()
 
     def liability(self, verdict: LiabilityVerdict) -> str:
@@ -138,7 +154,11 @@ class Sentences:
         payer = verdict.payer or "kommunen"
         match verdict.status:
             case LiabilityStatus.NOT_APPLICABLE:
-                return "Inget betalningsansvar för det enskilda vårdtillfället prövas." if verdict.liability is None else "Patienten omfattas inte av kommunens betalningsansvar."
+                return (
+                    "Inget betalningsansvar för det enskilda vårdtillfället prövas."
+                    if verdict.liability is None
+                    else "Patienten omfattas inte av kommunens betalningsansvar."
+                )
             case LiabilityStatus.VOID:
                 return f"Betalningsansvaret för {payer} bortfaller."
             case LiabilityStatus.PENDING:
@@ -153,5 +173,9 @@ class Sentences:
         if not verdict.days:
             return f"Alla grunder är uppfyllda, men vårdtillfället slutade innan betalningsansvaret för {payer} inträdde: 0 dygn."
         ends = f" till {self.at(verdict.ends)}" if verdict.ends is not None else ", pågår"
-        sum_ = f"{verdict.amount} kronor" if verdict.amount is not None else f"beloppet är okänt ({', '.join(verdict.missing)})"
+        sum_ = (
+            f"{verdict.amount} kronor"
+            if verdict.amount is not None
+            else f"beloppet är okänt ({', '.join(verdict.missing)})"
+        )
         return f"{payer} har betalningsansvar från {self.at(verdict.starts)}{ends}: {verdict.days} dygn, {sum_}."

@@ -98,7 +98,12 @@ class Text:
     def summary(self, summary: Summary) -> Iterator[str]:
         """Return the closing lines over all episodes."""
         undecided = summary.by_status[Status.UNDETERMINED.value]
-        parts = [f"{summary.episodes} tidslinjer", f"{summary.violations} avvikelser", f"{summary.remarks} anmärkningar", f"{undecided} oavgjorda"]
+        parts = [
+            f"{summary.episodes} tidslinjer",
+            f"{summary.violations} avvikelser",
+            f"{summary.remarks} anmärkningar",
+            f"{undecided} oavgjorda",
+        ]
         if summary.unusable:
             parts.append(f"{summary.unusable} gick inte att läsa")
         yield ", ".join(parts)
@@ -108,4 +113,6 @@ class Text:
 
 
 def _wrap(text: str, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest if rest is not None else first, break_long_words=False)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest if rest is not None else first, break_long_words=False
+    )
