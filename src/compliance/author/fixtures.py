@@ -54,11 +54,7 @@ def _run(
     family = judge.region_of(episode, region)
     if isinstance(family, Diagnostic):
         return CaseResult(episode.id, episode.source, episode.line, why, (), (family,))
-    count = (
-        len(expectation.get("expect") or ())
-        + len(expectation.get("no_violation") or ())
-        + len(expectation.get("liability") or ())
-    )  # type: ignore[arg-type]
+    count = sum(_size(expectation.get(key)) for key in ("expect", "no_violation", "liability"))
     if not count:
         problem = Diagnostic(
             "E091",
@@ -70,3 +66,7 @@ def _run(
     verdict = judge.judge(episode, episode.as_of if episode.as_of is not None else now, family)
     found = comparison.differences(expectation, json.episode(verdict, everything=True), verdict)
     return CaseResult(episode.id, episode.source, episode.line, why, tuple(found), (), count)
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, list | tuple | dict) else 0

@@ -1,0 +1,35 @@
+"""`compliance graph`: the graph of obligations, drawn."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import click
+
+from compliance.cli.shared import load, rules_options
+from compliance.language.diagnostic import did_you_mean
+
+
+@click.command(name="graph", epilog="Example: compliance graph norrbotten-2023 --rule kallelse_sip --format mermaid")
+@click.argument("guideline")
+@rules_options
+@click.option("--format", "form", type=click.Choice(["mermaid", "dot", "json"]), default="mermaid", show_default=True)
+@click.option("--rule", "rule", metavar="NAME", help="Only the neighbourhood of this rule or ground.")
+@click.option("--radius", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood goes.")
+def command(guideline: str, folder: str | None, chosen: tuple[str, ...], form: str, rule: str | None, radius: int) -> None:
+    """Draw the obligations of GUIDELINE: what triggers, fulfils, cancels and requires what."""
+    from compliance.graph.draw import draw
+    from compliance.graph.network import neighbourhood, network
+
+    rules = load(folder, chosen)
+    if guideline not in rules.guidelines:
+        known = ", ".join(rules.guidelines)
+        raise click.UsageError(f"riktlinjen {guideline} finns inte; {did_you_mean(guideline, rules.guidelines, f'det finns {known}')}")
+    found = network(rules.guidelines[guideline], rules.vocabulary)
+    if rule is not None:
+        names = [r.name for r in rules.guidelines[guideline].rules]
+        names += [g.name for item in rules.guidelines[guideline].liability for g in item.grounds]
+        if rule not in names:
+            raise click.UsageError(f"regeln {rule} finns inte i {guideline}; {did_you_mean(rule, names, 'se compliance graph utan --rule')}")
+        found = neighbourhood(found, rule, radius)
+    click.echo(draw(found, cast("Literal['mermaid', 'dot', 'json']", form)).rstrip("\n"))
