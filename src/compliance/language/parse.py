@@ -4,32 +4,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lark import Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput
 
 from compliance.language.build import Builder
 from compliance.language.diagnostic import Diagnostic, did_you_mean, sort_diagnostics
-from compliance.language.grammar import CLAUSES, DECLARATIONS, keywords, parser
+from compliance.language.grammar import DECLARATIONS, UNITS, keywords, parser
+from compliance.language.mistake import Explainer, any_keyword, clause_starts, declaration_start
 from compliance.language.source import Source, Span
 from compliance.language.tree import Declaration
 
 MAX_DEPTH = 50
+_NESTING = frozenset("group negation pattern_where anchor_later anchor_earlier limit_later limit_earlier".split())
 _INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
-_PLAIN = {
-    "NAME": "ett namn",
-    "CLAUSE_ID": "ett klausulnummer (NB-185)",
-    "STRING": 'en text inom citattecken ("…")',
-    "NUMBER": "ett tal",
-    "DECIMAL": "ett decimaltal",
-    "DATE": "ett datum (2024-03-04)",
-    "CLOCK": "ett klockslag (12:00)",
-    "UNIT": "en tidsenhet (timmar, dagar, …)",
-    "GLOB": "ett namn med *",
-    "$END": "filens slut",
-}
+_MOST_INVISIBLE = 20
+_MENDABLE = ("VOCABULARY", "SUBJECT", "EVENT", "GUIDELINE")
+"""Declarations that are used without the clauses that could not be read, so that what belongs to them is checked too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,8 @@ class ParsedFile:
     source: Source
     declarations: tuple[Declaration, ...]
     diagnostics: tuple[Diagnostic, ...]
+    lost: frozenset[tuple[str, str]] = frozenset()
+    """(keyword terminal, name) of declarations that could not be read in full: what others then miss is no mistake."""
 
 
 def parse(name: str, text: str) -> ParsedFile:
@@ -47,16 +42,32 @@ def parse(name: str, text: str) -> ParsedFile:
     source = Source(name, text)
     problems = _invisible(source)
     if problems:
-        return ParsedFile(source, (), tuple(problems))
+        return ParsedFile(source, (), tuple(problems), frozenset(_declared(text)))
     builder = Builder(source)
+    reader = _Reader(source, builder)
     try:
         tree = parser().parse(text)
     except UnexpectedInput:
-        declarations = _parse_in_pieces(source, builder)
+        declarations = reader.in_pieces()
     else:
-        declarations = builder.declarations(tree, 0) if _not_too_deep(tree, source, 0, builder) else []
-    problems = builder.diagnostics + _mixed_languages(source)
-    return ParsedFile(source, tuple(declarations), tuple(sort_diagnostics(problems)))
+        declarations = reader.built(tree, 0, text)
+    problems = builder.diagnostics + _mixed_languages(source, reader.tokens)
+    return ParsedFile(source, tuple(declarations), tuple(sort_diagnostics(problems)), frozenset(reader.lost))
+
+
+def _declared(text: str) -> list[tuple[str, str]]:
+    """Return the kinds and names of the declarations in a text, as well as that can be told."""
+    spelled = {word: name for name in DECLARATIONS for word in keywords()[name]}
+    found = []
+    for match in declaration_start().finditer(text):
+        kind = spelled.get(" ".join(match.group().split()), "?")
+        found.append((kind, _name_after(text, match.end())))
+    return found
+
+
+def _name_after(text: str, position: int) -> str:
+    match = re.compile(r"\s*([\w-]+)").match(text, position)
+    return match[1] if match else ""
 
 
 def _invisible(source: Source) -> list[Diagnostic]:
@@ -72,7 +83,7 @@ def _invisible(source: Source) -> list[Diagnostic]:
                 "ta bort tecknet eller ersätt det med ett vanligt blanksteg",
             )
         )
-    return found[:20]
+    return found[:_MOST_INVISIBLE]
 
 
 def _not_too_deep(tree: Tree[Token], source: Source, base: int, builder: Builder) -> bool:
@@ -98,74 +109,114 @@ def _not_too_deep(tree: Tree[Token], source: Source, base: int, builder: Builder
     return True
 
 
-@lru_cache(maxsize=1)
-def _starts() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns for a declaration at the start of a line, and for a clause at the start of an indented one."""
-    words = {terminal.name: terminal.pattern.value for terminal in parser().terminals}
-    declarations = "|".join(words[name] for name in DECLARATIONS)
-    clauses = "|".join(words[name] for name in CLAUSES)
-    return re.compile(rf"^(?:{declarations})", re.M), re.compile(rf"^[ \t]+(?:{clauses})", re.M)
+class _Reader:
+    """Reads one source, whole or in pieces. Gathers what is lost, and the tokens of what is read."""
 
+    def __init__(self, source: Source, builder: Builder) -> None:
+        self.source = source
+        self.builder = builder
+        self.lost: list[tuple[str, str]] = []
+        self.tokens: list[tuple[Token, int]] = []
 
-def _parse_in_pieces(source: Source, builder: Builder) -> list[Declaration]:
-    """Parse each declaration by itself, so that a mistake in one does not hide those in the others."""
-    declaration_start, _ = _starts()
-    starts = [match.start() for match in declaration_start.finditer(source.text)]
-    found: list[Declaration] = []
-    first = starts[0] if starts else len(source.text)
-    before = _stray_start(source.text[:first])
-    if before is not None:
-        builder.diagnostics.append(_unknown_declaration(source, before))
-    for start, end in zip(starts, [*starts[1:], len(source.text)], strict=False):
-        piece = source.text[start:end]
-        stray = re.compile(r"^[^\s#]", re.M).search(piece, 1)
-        if stray:
-            builder.diagnostics.append(_unknown_declaration(source, start + stray.start()))
-            piece = piece[: stray.start()]
-        found += _parse_piece(source, piece, start, builder)
-    return found
+    def built(self, tree: Tree[Token], base: int, text: str) -> list[Declaration]:
+        """Return the declarations of a tree, without those that are nested too deeply."""
+        found: list[Declaration] = []
+        for item in tree.children:
+            if not isinstance(item, Tree):
+                continue
+            if _not_too_deep(item, self.source, base, self.builder):
+                self.tokens += [(token, base) for token in _tokens(item)]
+                found += self.builder.declarations(Tree("start", [item], tree.meta), base)
+            else:
+                self.lost += _declared(text[item.meta.start_pos : item.meta.end_pos])
+        return found
 
+    def in_pieces(self) -> list[Declaration]:
+        """Parse each declaration by itself, so that a mistake in one does not hide those in the others."""
+        text = self.source.text
+        starts = [match.start() for match in declaration_start().finditer(text)]
+        first = starts[0] if starts else len(text)
+        for start in self._strays(0, first, indented=True):
+            self._unknown_declaration(start)
+        found: list[Declaration] = []
+        for start, end in zip(starts, [*starts[1:], len(text)], strict=False):
+            strays = self._strays(start + 1, end, indented=False)
+            for stray in strays:
+                self._unknown_declaration(stray)
+            found += self._piece(text[start : strays[0] if strays else end], start)
+        return found
 
-def _stray_start(text: str) -> int | None:
-    match = re.compile(r"^[ \t]*[^\s#]", re.M).search(text)
-    return match.end() - 1 if match else None
+    def _strays(self, start: int, end: int, indented: bool) -> list[int]:
+        """Return where lines begin that look like declarations and are none; the first of them in any column."""
+        found: list[int] = []
+        for match in re.compile(r"^([ \t]*)([^\s#])", re.M).finditer(self.source.text, start, end):
+            at = match.start(2)
+            if indented and not found:
+                found.append(at)
+            elif not match[1] and match[2].isalpha() and not any_keyword().match(self.source.text, at):
+                found.append(at)
+        return found
 
+    def _unknown_declaration(self, start: int) -> None:
+        text = self.source.text
+        word = re.compile(r"[^\s]+").match(text, start)
+        end = word.end() if word else start + 1
+        known = [spelling for name in DECLARATIONS for spelling in keywords()[name]]
+        self.lost.append(("?", _name_after(text, end)))
+        self.builder.diagnostics.append(
+            Diagnostic(
+                "G007",
+                f"`{text[start:end]}` inleder ingen deklaration",
+                Span(self.source, start, end),
+                "väntade en deklaration",
+                did_you_mean(
+                    text[start:end], known, "börja med vad det är: `skyldighet`, `förbud`, `undantag`, `begrepp`, …"
+                ),
+            )
+        )
 
-def _unknown_declaration(source: Source, start: int) -> Diagnostic:
-    word = re.compile(r"[^\s]+").match(source.text, start)
-    end = word.end() if word else start + 1
-    known = [spelling for name in DECLARATIONS for spelling in keywords()[name]]
-    return Diagnostic(
-        "G007",
-        f"`{source.text[start:end]}` inleder ingen deklaration",
-        Span(source, start, end),
-        "väntade en deklaration",
-        did_you_mean(source.text[start:end], known, "en deklaration börjar i första kolumnen: skyldighet, förbud, …"),
-    )
-
-
-def _parse_piece(source: Source, piece: str, base: int, builder: Builder) -> list[Declaration]:
-    """Parse one declaration; a clause that cannot be read is reported, blanked out, and the rest tried again."""
-    blanked: list[tuple[int, int]] = []
-    text = piece
-    for _ in range(20):
-        try:
-            tree = parser().parse(text)
-        except UnexpectedInput as mistake:
-            position = _offset(mistake, text)
-            start, end = _clause_around(piece, position, mistake)
-            if any(begin <= start < stop for begin, stop in blanked) or _follows(piece, blanked, position):
+    def _piece(self, piece: str, base: int) -> list[Declaration]:
+        """Parse one declaration; a clause that cannot be read is reported, blanked out, and the rest tried again."""
+        blanked: list[tuple[int, int]] = []
+        text, mended = piece, True
+        explainer = Explainer(self.source, piece, base, _is_swedish(self.source))
+        starts = clause_starts(piece)
+        for _ in range(20):
+            try:
+                tree = parser().parse(text)
+            except UnexpectedInput as mistake:
+                if not blanked:
+                    self.lost += _declared(piece)
+                found = explainer.explain(text, mistake)
+                if _follows(piece, blanked, found.position):
+                    return []
+                self.builder.diagnostics.append(found.diagnostic)
+                if found.clause is None:
+                    return []
+                start, end = starts[found.clause], [*starts[1:], len(piece)][found.clause]
+                line = piece.rfind("\n", 0, found.position) + 1
+                if start < line and not piece[line : found.position].strip():
+                    start = line
+                if start == 0:
+                    return []
+                if any(begin <= start < stop for begin, stop in blanked):
+                    return []
+                blanked.append((start, end))
+                instead, whole = _stand_in(text[start:end], found.expected)
+                if instead is None:
+                    return []
+                mended = mended and whole
+                text = text[:start] + instead + text[end:]
+                continue
+            kind = _declared(piece)[0][0] if blanked else ""
+            if blanked and not (mended and kind in _MENDABLE):
                 return []
-            builder.diagnostics.append(_syntax_error(source, piece, base, mistake, position))
-            if start == 0:
-                return []
-            blanked.append((start, end))
-            text = text[:start] + _stand_in(text[start:end], _expected(mistake)) + text[end:]
-            continue
-        if blanked or not _not_too_deep(tree, source, base, builder):
-            return []
-        return builder.declarations(tree, base)
-    return []
+            return self.built(tree, base, text)
+        return []
+
+
+def _tokens(tree: Tree[Token]) -> Iterable[Token]:
+    return tree.scan_values(lambda value: isinstance(value, Token))
 
 
 _STAND_INS = (
@@ -174,41 +225,30 @@ _STAND_INS = (
     ("MEANS", "betyder x"),
     ("FROM_RULE", "från regel x"),
     ("REQUIRES", "kräver x y z"),
+    ("SUSPENDS", "vilar x"),
+    ("REPLACES", "ersätter x"),
 )
 """For each clause that a rule cannot do without, the shortest text that the rest can be read with."""
+_CANNOT_DO_WITHOUT = ("SHALL", "SHOULD", "MAY_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS")
 
 
-def _stand_in(clause: str, expected: set[str]) -> str:
-    """Return blanks of the clause's length, or a stand-in where the clause is one that must be there."""
+def _stand_in(clause: str, expected: frozenset[str]) -> tuple[str | None, bool]:
+    """Return what to read in place of a clause, of its length, and whether that leaves it out and invents nothing.
+
+    None when the rest cannot be read without the clause and there is no room for a stand-in."""
     blank = re.sub(r"[^\n]", " ", clause)
     words = keywords()
+    begins = {
+        name for name in words if any(re.match(rf"\s*{re.escape(w)}(?![a-z0-9åäö_-])", clause) for w in words[name])
+    }
+    asked = [name for name, _ in _STAND_INS if name in expected and name in _CANNOT_DO_WITHOUT]
     for name, text in _STAND_INS:
-        begins = any(re.match(rf"\s*{re.escape(w)}\b", clause) for w in words[name])
-        if (begins or name in expected) and len(clause) > len(text) + 1 and "\n" not in clause[: len(text) + 1]:
-            return " " + text + blank[len(text) + 1 :]
-    return blank
-
-
-def _offset(mistake: UnexpectedInput, text: str) -> int:
-    if isinstance(mistake, UnexpectedToken) and mistake.token.type == "$END":
-        return len(text.rstrip())
-    position = mistake.pos_in_stream
-    return len(text.rstrip()) if position is None or position < 0 else position
-
-
-def _clause_starts(piece: str) -> list[int]:
-    return [0, *(match.start() for match in _starts()[1].finditer(piece))]
-
-
-def _clause_around(piece: str, position: int, mistake: UnexpectedInput) -> tuple[int, int]:
-    """Return the clause to set aside: the one that holds the mistake, or the one before it that ended too early."""
-    starts = _clause_starts(piece)
-    ends = [*starts[1:], len(piece)]
-    index = max(i for i, start in enumerate(starts) if start <= position)
-    at_start = piece[starts[index] : position].strip() == ""
-    if index and at_start and not _could_end(mistake):
-        index -= 1
-    return starts[index], ends[index]
+        if name in (asked or begins) or (name == "SHALL" and not asked and "SHOULD" in begins):
+            if len(clause) > len(text) + 1 and "\n" not in clause[: len(text) + 1]:
+                return " " + text + blank[len(text) + 1 :], False
+            if begins & set(_CANNOT_DO_WITHOUT):
+                return None, False
+    return blank, True
 
 
 def _follows(piece: str, blanked: list[tuple[int, int]], position: int) -> bool:
@@ -216,108 +256,35 @@ def _follows(piece: str, blanked: list[tuple[int, int]], position: int) -> bool:
     return any(stop <= position and piece[stop:position].strip() == "" for _, stop in blanked)
 
 
-def _could_end(mistake: UnexpectedInput) -> bool:
-    expected = _expected(mistake)
-    return "$END" in expected or bool(expected & set(DECLARATIONS)) or "READING" in expected
-
-
-def _expected(mistake: UnexpectedInput) -> set[str]:
-    if isinstance(mistake, UnexpectedToken):
-        return set(mistake.accepts or mistake.expected)
-    return set(mistake.allowed or ()) if isinstance(mistake, UnexpectedCharacters) else set()
-
-
-def _spoken(expected: set[str]) -> str:
-    spelled = keywords()
-    words = [f"`{spelled[name][0]}`" for name in spelled if name in expected and name not in DECLARATIONS]
-    plain = [text for name, text in _PLAIN.items() if name in expected and name != "$END"]
-    shown = (plain + words)[:7]
-    more = " …" if len(plain) + len(words) > 7 else ""
-    return ", ".join(shown) + more
-
-
-def _word_at(text: str, position: int) -> str:
-    match = re.compile(r"[\wåäöÅÄÖ-]+|\S").match(text, position)
-    return match.group() if match else ""
-
-
 def _is_swedish(source: Source) -> bool:
-    first = _starts()[0].search(source.text)
+    first = declaration_start().search(source.text)
     return first is None or any(first.group() == keywords()[name][0] for name in DECLARATIONS)
 
 
-def _syntax_error(source: Source, piece: str, base: int, mistake: UnexpectedInput, position: int) -> Diagnostic:
-    word = _word_at(piece, position)
-    expected = _expected(mistake)
-    starts = _clause_starts(piece)
-    at_clause = position < len(piece.rstrip()) and any(
-        piece[s:position].strip() == "" for s in starts[1:] if s <= position
-    )
-    if not word or (at_clause and not _could_end(mistake)):
-        end = len(piece[:position].rstrip())
-        return Diagnostic(
-            "G004",
-            "satsen slutar för tidigt",
-            Span(source, base + max(end - 1, 0), base + end),
-            "här saknas något",
-            f"väntade {_spoken(expected)}",
-        )
-    span = Span(source, base + position, base + position + len(word))
-    clause_words = {spelling for name in CLAUSES for spelling in keywords()[name]}
-    if at_clause and any(re.match(rf"{re.escape(w)}\b", piece[position:]) for w in clause_words):
-        return Diagnostic(
-            "G003",
-            f"satsen `{word}` står på fel plats",
-            span,
-            "får inte stå här",
-            f"satserna har en fast ordning; här kan komma {_spoken(expected)}",
-        )
-    swedish = _is_swedish(source)
-    known = [keywords()[name][0 if swedish else 1] for name in expected if name in keywords()]
-    if isinstance(mistake, UnexpectedCharacters) and not re.match(r"[\wåäö]", word):
-        return Diagnostic(
-            "G002",
-            f"tecknet `{word}` hör inte till språket här",
-            span,
-            "oväntat tecken",
-            f"väntade {_spoken(expected)}",
-        )
-    if word[:1].isupper() and "NAME" in expected:
-        return Diagnostic(
-            "G008",
-            f"`{word}` har stor bokstav; namn skrivs med små",
-            span,
-            "namn skrivs med små bokstäver",
-            f"skriv `{word.lower()}`",
-        )
-    return Diagnostic(
-        "G001", f"oväntat `{word}`", span, "passar inte här", did_you_mean(word, known, f"väntade {_spoken(expected)}")
-    )
-
-
-def _mixed_languages(source: Source) -> list[Diagnostic]:
+def _mixed_languages(source: Source, tokens: list[tuple[Token, int]]) -> list[Diagnostic]:
     """Report the first keyword that is in another language than the file began with."""
-    swedish: dict[str, bool] = {}
-    for name in (*DECLARATIONS, *CLAUSES):
-        left, right = keywords()[name]
-        if left != right:
-            swedish[left], swedish[right] = True, False
-    pattern = re.compile(
-        r"^[ \t]*(" + "|".join(sorted(map(re.escape, swedish), key=len, reverse=True)) + r")(?![a-z0-9åäö_-])", re.M
-    )
+    units = {word: place < 2 for words in UNITS.values() for place, word in enumerate(words)}
     first: bool | None = None
-    for match in pattern.finditer(source.text):
-        word = match.group(1)
+    for token, base in tokens:
+        if token.type == "UNIT":
+            swedish = units[str(token)]
+        elif token.type in keywords():
+            left, right = keywords()[token.type]
+            if left == right:
+                continue
+            swedish = " ".join(str(token).split()) == left
+        else:
+            continue
         if first is None:
-            first = swedish[word]
-        elif swedish[word] is not first:
-            language = "svenska" if first else "engelska"
+            first = swedish
+        elif swedish is not first:
+            start = base + (token.start_pos or 0)
             return [
                 Diagnostic(
                     "G009",
                     "filen blandar svenska och engelska nyckelord",
-                    Span(source, match.start(1), match.end(1)),
-                    f"filen börjar på {language}",
+                    Span(source, start, start + len(token)),
+                    f"filen börjar på {'svenska' if first else 'engelska'}",
                     f"skriv om med `compliance fmt --keywords {'sv' if first else 'en'}`",
                 )
             ]
