@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from compliance.graph.operands import ATTRIBUTES
 from compliance.language.condition_tree import Both, Condition, Either, Pattern, Reference
-from compliance.language.grammar import UNITS
 from compliance.language.tree import (
     Anchor,
     AnchorPick,
@@ -24,6 +23,7 @@ from compliance.language.tree import (
     Promptly,
     Recurring,
 )
+from compliance.language.units import UNITS
 from compliance.time import Limit as Length
 from compliance.time import format_clock, format_limit
 from compliance.time.calendar import Calendar

@@ -24,8 +24,8 @@ from compliance.language.condition_tree import (
     Value,
 )
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
-from compliance.language.grammar import UNIT_OF
 from compliance.language.tree import Between, ConceptTree, Duration, Offset, ParameterTree, SundayRule
+from compliance.language.units import UNIT_OF
 
 T = TypeVar("T")
 

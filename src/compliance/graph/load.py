@@ -8,12 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from compliance.graph.consequences import without_consequences
 from compliance.graph.layers import Layers, Written
 from compliance.graph.model import Guideline, RuleSet, YearlyAmount
 from compliance.graph.resolve import Resolver
 from compliance.graph.words import Words
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean, has_errors, sort_diagnostics
-from compliance.language.parse import ParsedFile, parse
+from compliance.language.parsed import ParsedFile
+from compliance.language.read import read
+from compliance.language.source import Span
 from compliance.language.tree import (
     CalendarTree,
     Declaration,
@@ -104,12 +107,20 @@ def load_texts(
 ) -> Loaded:
     """Like `load_rules`, from (name, text) pairs."""
     items = list(texts)
-    files = tuple(parse(name, text) for name, text in items)
+    files = tuple(read(name, text) for name, text in items)
     diagnostics = [*problems, *(d for file in files for d in file.diagnostics)]
     digest = hashlib.sha256("\0".join(text for _, text in items).encode("utf-8", "surrogatepass")).hexdigest()
     rules = _build(files, parameters, diagnostics, digest, folder)
-    found = tuple(sort_diagnostics(diagnostics))
+    found = tuple(sort_diagnostics(_once(without_consequences(diagnostics, files))))
     return Loaded(None if has_errors(found) else rules, found, files)
+
+
+def _once(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Tell a mistake of a base once, however many guidelines build on it and whatever each would propose."""
+    found: dict[object, Diagnostic] = {}
+    for diagnostic in diagnostics:
+        found.setdefault((diagnostic.code, diagnostic.message, diagnostic.place), diagnostic)
+    return list(found.values())
 
 
 def _build(
@@ -134,7 +145,7 @@ def _build(
                 )
             )
         return None
-    yearly = {t.name.name: _yearly(t) for t in declarations if isinstance(t, YearlyTree)}
+    yearly = _all_yearly(declarations, diagnostics)
     written = _written(files, diagnostics)
     layers = Layers(written, diagnostics)
     chosen = _chosen_known(parameters, layers, written, diagnostics)
@@ -166,6 +177,23 @@ def _chosen_known(
     return {name: value for name, value in parameters.items() if name in known}
 
 
+def _all_yearly(declarations: Iterable[Declaration], diagnostics: list[Diagnostic]) -> dict[str, YearlyAmount]:
+    first: dict[str, YearlyTree] = {}
+    for tree in declarations:
+        if isinstance(tree, YearlyTree) and first.setdefault(tree.name.name, tree) is not tree:
+            diagnostics.append(
+                Diagnostic(
+                    "G110",
+                    f"årsbeloppet `{tree.name}` är redan deklarerat",
+                    tree.name.span,
+                    "andra gången",
+                    "skriv alla år i samma `årsbelopp`",
+                    related=(Label(first[tree.name.name].name.span, "första gången"),),
+                )
+            )
+    return {name: _yearly(tree) for name, tree in first.items()}
+
+
 def _yearly(tree: YearlyTree) -> YearlyAmount:
     return YearlyAmount(
         tree.name.name, {y: amount for y, amount, _ in tree.rows}, {y: source for y, _, source in tree.rows}
@@ -177,45 +205,52 @@ def _written(files: tuple[ParsedFile, ...], diagnostics: list[Diagnostic]) -> di
     found: dict[str, Written] = {}
     for file in files:
         current: Written | None = None
+        told = any(kind == "GUIDELINE" for kind, _ in file.lost)
         for declaration in file.declarations:
             if isinstance(declaration, GuidelineTree):
                 current = _open(declaration, found, diagnostics)
             elif not isinstance(declaration, _WORDS):
-                if current is None:
-                    _stray(declaration, diagnostics)
-                else:
+                if current is not None:
                     current.declarations.append(declaration)
+                elif not told:
+                    _stray(declaration, diagnostics)
+                    told = True
     return found
 
 
 def _stray(declaration: Declaration, diagnostics: list[Diagnostic]) -> None:
+    start = declaration.span.start
     diagnostics.append(
         Diagnostic(
             "G124",
-            "regeln står utanför varje riktlinje",
-            declaration.span,
-            "vilken riktlinje?",
+            "filen säger inte vilken riktlinje reglerna hör till",
+            Span(declaration.span.source, start, start + 1),
+            "första regeln",
             "börja filen med `riktlinje <namn>`",
         )
     )
 
 
+def _bare(tree: GuidelineTree) -> bool:
+    """Say whether a heading is a name alone: the file goes on with a guideline that another file opens."""
+    return tree == GuidelineTree(tree.name, "", None, None, None, "", None, None, (), (), "", tree.span)
+
+
 def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diagnostic]) -> Written:
     name = tree.name.name
-    bare = tree.validity is None and not tree.title and tree.builds_on is None and tree.region is None
     known = found.get(name)
     if known is None:
         found[name] = Written(tree)
-    elif known.header.validity is None and not bare:
+    elif _bare(known.header):
         known.header = tree
-    elif not bare:
+    elif not _bare(tree):
         diagnostics.append(
             Diagnostic(
                 "G110",
                 f"riktlinjen `{name}` är redan deklarerad",
                 tree.name.span,
                 "andra gången",
-                "ge versionen ett eget namn; en fil som fortsätter en riktlinje har bara `riktlinje <namn>`",
+                "ge versionen ett eget namn; en fil som fortsätter en riktlinje börjar med raden `riktlinje <namn>` och inget mer",
                 related=(Label(known.header.name.span, "första gången"),),
             )
         )

@@ -5,7 +5,7 @@ words), `span` and `order`. Edges have `kind`, their key too, so that two nodes 
 
     triggers   event, fact -> rule, liability, suspension   it starts it
     fulfils    event -> obligation, ground, suspension      it is the act that is asked for, or accepted
-    breaches   event -> prohibition; rule -> rule           it is the forbidden act; its breach starts the rule
+    breaches   event -> prohibition; rule -> rule           it is the forbidden act; its breach starts it
     cancels    event, fact -> rule, ground, liability       it ends it while it is open
     requires   event -> prohibition; rule -> ground; ground -> liability   the latter needs the former
     anchors    event -> rule, ground, liability, suspension its deadline is counted from it or ends at it

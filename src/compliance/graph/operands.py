@@ -17,6 +17,9 @@ ATTRIBUTES: dict[str, ValueType] = {
 """What every event has beside its own fields: moment, local date, moment of registration, the sender's unit."""
 
 
+NUMBER = ValueType(Kind.NUMBER)
+
+
 @dataclass(frozen=True, slots=True)
 class FactOperand:
     """A fact, as it stood at a moment; unknown when the record does not hold it."""
@@ -50,7 +53,7 @@ class DerivedOperand:
 
     name: str
     since: str
-    type: ValueType = ValueType(Kind.NUMBER)
+    type: ValueType = NUMBER
 
 
 Operand: TypeAlias = FactOperand | FieldOperand | SubjectOperand | DerivedOperand

@@ -1,0 +1,1 @@
+"""Text to syntax trees and back, and everything that can be said about mistakes in it."""

@@ -32,8 +32,8 @@ from compliance.language.condition_tree import (
     Truth,
     Value,
 )
-from compliance.language.grammar import UNIT_OF
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
+from compliance.language.units import UNIT_OF
 
 _CONDITIONS = frozenset(
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from compliance.language.build_condition import clock, condition_of, pattern
 from compliance.language.condition_tree import Condition, Reference
-from compliance.language.grammar import UNIT_OF
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
 from compliance.language.tree import (
     Anchor,
@@ -23,6 +22,7 @@ from compliance.language.tree import (
     Recurring,
     SundayRule,
 )
+from compliance.language.units import UNIT_OF
 
 _DEADLINES = ("within", "at_latest", "before", "between", "promptly", "recurring")
 

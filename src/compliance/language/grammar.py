@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from functools import lru_cache
-from pathlib import Path
 
 import lark
 from lark import Lark
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
+from compliance.language.cache import fetch, keep
 from compliance.locate import data_folder
 
 OPTIONS = {"parser": "lalr", "propagate_positions": True, "keep_all_tokens": True, "maybe_placeholders": False}
@@ -32,28 +30,21 @@ def parser() -> Lark:
     """Return the LALR(1) parser; its tables are kept as JSON in the user's cache folder, since building them takes
     longer than checking an episode. A cache that cannot be read or written is never an error."""
     text = grammar_text()
-    key = hashlib.sha256(f"{lark.__version__}\n{OPTIONS}\n{text}".encode()).hexdigest()[:32]
-    cache = _cache_file(key)
-    if cache is not None:
-        loaded = _load(cache)
-        if loaded is not None:
-            return loaded
+    name = f"grammar-{hashlib.sha256(f'{lark.__version__}{OPTIONS}{text}'.encode()).hexdigest()[:32]}.json"
+    kept = fetch(name)
+    loaded = _load(kept) if kept is not None else None
+    if loaded is not None:
+        return loaded
     built = Lark(text, **OPTIONS)
-    if cache is not None:
-        _store(built, cache)
+    keep(name, json.dumps(built.memo_serialize([TerminalDef, Rule])))
     return built
 
 
-def _cache_file(key: str) -> Path | None:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(base) / "compliance" / f"grammar-{key}.json" if os.path.isabs(base) else None
-
-
-def _load(cache: Path) -> Lark | None:
+def _load(kept: str) -> Lark | None:
     try:
-        data, memo = json.loads(cache.read_text(encoding="utf-8"))
+        data, memo = json.loads(kept)
         loaded: Lark = Lark._load_from_dict(_numbered(data), {int(k): v for k, v in memo.items()})  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     return loaded
 
@@ -67,18 +58,6 @@ def _numbered(value: object) -> object:
     return value
 
 
-def _store(built: Lark, cache: Path) -> None:
-    try:
-        content = json.dumps(built.memo_serialize([TerminalDef, Rule]))
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=cache.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        os.replace(beside, cache)
-    except (OSError, TypeError, ValueError):
-        return
-
-
 @lru_cache(maxsize=1)
 def keywords() -> dict[str, tuple[str, str]]:
     """Return for each keyword terminal its Swedish and its English spelling."""
@@ -90,20 +69,6 @@ def keywords() -> dict[str, tuple[str, str]]:
             found[terminal.name] = (spellings[0], spellings[-1])
     return found
 
-
-UNITS: dict[str, tuple[str, str, str, str]] = {
-    "SECOND": ("sekund", "sekunder", "second", "seconds"),
-    "MINUTE": ("minut", "minuter", "minute", "minutes"),
-    "HOUR": ("timme", "timmar", "hour", "hours"),
-    "DAY": ("dag", "dagar", "day", "days"),
-    "WEEKDAY": ("vardag", "vardagar", "weekday", "weekdays"),
-    "WEEK": ("vecka", "veckor", "week", "weeks"),
-    "MONTH": ("månad", "månader", "month", "months"),
-    "YEAR": ("år", "år", "year", "years"),
-}
-"""Unit by name: Swedish singular and plural, English singular and plural."""
-
-UNIT_OF: dict[str, str] = {word: unit for unit, words in UNITS.items() for word in words}
 
 DECLARATIONS = [
     "VOCABULARY",

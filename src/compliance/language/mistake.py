@@ -35,7 +35,25 @@ _REQUIRED = ("SHALL", "MAY_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS", "
 """The clauses that some declaration cannot do without, the most telling first."""
 _DUTIES = ("SHALL", "SHOULD", "MAY_NOT")
 _LINKS = frozenset(
-    "AND OR NOT IS IF OTHERWISE WHEN SHALL SHOULD BEFORE AFTER FROM UNTIL WITHIN CONTAINS TO WHERE".split()
+    [
+        "AND",
+        "OR",
+        "NOT",
+        "IS",
+        "IF",
+        "OTHERWISE",
+        "WHEN",
+        "SHALL",
+        "SHOULD",
+        "BEFORE",
+        "AFTER",
+        "FROM",
+        "UNTIL",
+        "WITHIN",
+        "CONTAINS",
+        "TO",
+        "WHERE",
+    ]
 )
 """Keywords that nobody gives to a thing as its name: read as a name, they were meant as keywords."""
 _QUOTES = "“”„‟‘’»«"
@@ -93,7 +111,7 @@ def _stop_at(text: str, position: int, mistake: UnexpectedInput | None = None) -
     tokens: list[Token] = []
     try:
         tokens = list(reader.exhaust_lexer())
-        expected = frozenset(reader.accepts())
+        expected = frozenset(reader.accepts())  # type: ignore[no-untyped-call]
     except UnexpectedInput:
         expected = frozenset(_told(mistake)) if mistake is not None else frozenset()
     return _Stop(position, tuple(tokens), expected)

@@ -5,35 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from compliance.language.build import Builder
 from compliance.language.diagnostic import Diagnostic, did_you_mean, sort_diagnostics
-from compliance.language.grammar import DECLARATIONS, UNITS, keywords, parser
+from compliance.language.grammar import DECLARATIONS, keywords, parser
 from compliance.language.mistake import Explainer, any_keyword, clause_starts, declaration_start
+from compliance.language.parsed import ParsedFile
 from compliance.language.source import Source, Span
 from compliance.language.tree import Declaration
+from compliance.language.units import UNITS
 
 MAX_DEPTH = 50
-_NESTING = frozenset("group negation pattern_where anchor_later anchor_earlier limit_later limit_earlier".split())
+_NESTING = frozenset(
+    ["group", "negation", "pattern_where", "anchor_later", "anchor_earlier", "limit_later", "limit_earlier"]
+)
 _INVISIBLE = re.compile("[\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _MOST_INVISIBLE = 20
 _MENDABLE = ("VOCABULARY", "SUBJECT", "EVENT", "GUIDELINE")
-"""Declarations that are used without the clauses that could not be read, so that what belongs to them is checked too."""
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedFile:
-    """The declarations of a file that could be read, and what was wrong with the rest."""
-
-    source: Source
-    declarations: tuple[Declaration, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    lost: frozenset[tuple[str, str]] = frozenset()
-    """(keyword terminal, name) of declarations that could not be read in full: what others then miss is no mistake."""
+"""Declarations that are used without their unreadable clauses, so that what belongs to them is checked too."""
 
 
 def parse(name: str, text: str) -> ParsedFile:
@@ -151,9 +143,8 @@ class _Reader:
         found: list[int] = []
         for match in re.compile(r"^([ \t]*)([^\s#])", re.M).finditer(self.source.text, start, end):
             at = match.start(2)
-            if indented and not found:
-                found.append(at)
-            elif not match[1] and match[2].isalpha() and not any_keyword().match(self.source.text, at):
+            own_line = not match[1] and match[2].isalpha() and not any_keyword().match(self.source.text, at)
+            if own_line or (indented and not found):
                 found.append(at)
         return found
 

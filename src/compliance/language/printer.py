@@ -13,9 +13,10 @@ from lark.exceptions import UnexpectedInput
 
 from compliance.language.comments import Gap, gaps
 from compliance.language.diagnostic import DiagnosticError
-from compliance.language.grammar import UNIT_OF, UNITS, keywords, parser
+from compliance.language.grammar import keywords, parser
 from compliance.language.parse import parse
 from compliance.language.printer_layout import CLAUSE, Break, Piece, breaks, comment_lines, declaration_lines
+from compliance.language.units import UNIT_OF, UNITS
 
 Language = Literal["sv", "en"]
 
