@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compliance.language.diagnostic import Diagnostic
-from compliance.language.parse import ParsedFile
+from compliance.language.parsed import ParsedFile
 
 _OF_NAMES = frozenset(["G101", "G102", "G103", "G104", "G105", "G108", "G109", "G111", "G112", "G122", "G124"])
 """What can be said of a name only because its declaration is missing."""

@@ -270,7 +270,7 @@ def _operand_values(operand: Operand, leaves: list[Condition]) -> Iterable[objec
         return *_around(leaves, Decimal("0.001")), None
     if type.kind is not Kind.LIST:
         return *(type.values or (*named, _OTHER)), None
-    members = tuple(type.values) if 0 < len(type.values) <= MOST_LISTED else (*named, _OTHER)
+    members: tuple[object, ...] = tuple(type.values) if 0 < len(type.values) <= MOST_LISTED else (*named, _OTHER)
     subsets = chain.from_iterable(combinations(members, n) for n in range(len(members) + 1))
     return chain((None,), (frozenset(s) for s in islice(subsets, MOST_CASES + 1)))
 
