@@ -61,6 +61,7 @@ class Conditions:
         self.vocabulary = vocabulary
         self.patterns = patterns
         self.broken = broken
+        self._compiled: dict[tuple[int, str | None], tuple[Condition, Test]] = {}
 
     def compile(self, node: Condition, candidate: str | None = None) -> Test:
         """Return the closure of a condition."""
@@ -101,7 +102,7 @@ class Conditions:
     def _unknowns(
         self, node: Condition, tl: Timeline, at: Instant, trigger: Event | None, event: Event | None, kind: str | None
     ) -> Iterator[str]:
-        if self.compile(node, kind)(tl, at, trigger, event) is not None:
+        if self._once(node, kind)(tl, at, trigger, event) is not None:
             return
         match node:
             case Both(parts) | Either(parts):
@@ -119,6 +120,13 @@ class Conditions:
                 yield from self._unknown_names((operand, value), kind)
             case _:
                 yield from self._unknown_names((node.operand,), kind)
+
+    def _once(self, node: Condition, kind: str | None) -> Test:
+        """Return the closure of a part, compiled the first time it is asked for."""
+        known = self._compiled.get((id(node), kind))
+        if known is None:
+            known = self._compiled[(id(node), kind)] = (node, self.compile(node, kind))
+        return known[1]
 
     def _unknown_names(self, values: tuple[Value, ...], kind: str | None) -> Iterator[str]:
         for value in values:

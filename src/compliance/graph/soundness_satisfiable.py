@@ -263,13 +263,13 @@ def _literal(value: Value | int) -> object:
 def _operand_values(operand: Operand, leaves: list[Condition]) -> Iterable[object]:
     """Return the values of an operand that make a difference; None is no value."""
     type = operand.type
-    named = dict.fromkeys(value for leaf in leaves for value in _named(leaf))
+    named: tuple[object, ...] = tuple(value for leaf in leaves for value in _named(leaf))
     if type.kind is Kind.BOOL:
         return True, False, None
     if type.kind is Kind.NUMBER:
         return *_around(leaves, Decimal("0.001")), None
     if type.kind is not Kind.LIST:
-        return *(type.values or (*named, _OTHER)), None
+        return (*type.values, None) if type.values else (*named, _OTHER, None)
     members: tuple[object, ...] = tuple(type.values) if 0 < len(type.values) <= MOST_LISTED else (*named, _OTHER)
     subsets = chain.from_iterable(combinations(members, n) for n in range(len(members) + 1))
     return chain((None,), (frozenset(s) for s in islice(subsets, MOST_CASES + 1)))

@@ -107,9 +107,16 @@ class Vocabulary:
     derived: Mapping[str, Derived]
     subject: Subject
     time_zone: str = "Europe/Stockholm"
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def ancestors(self, role: str) -> tuple[str, ...]:
         """Return the role itself and every role that it counts as, nearest first."""
+        known = self._known.get(role)
+        if known is None:
+            known = self._known[role] = self._climb(role)
+        return known
+
+    def _climb(self, role: str) -> tuple[str, ...]:
         chain: list[str] = []
         current: str | None = role
         while current is not None and current not in chain:
