@@ -41,8 +41,8 @@ def load_episodes(paths: Iterable[Path | str], rules: RuleSet, *, strict: bool =
 
 
 def check(episode: Episode, rules: RuleSet, as_of: Instant | str, region: str | None = None) -> EpisodeVerdict:
-    """Return the findings and the liability of an episode at a moment: an instant (UTC seconds) or a time as text in the
-    vocabulary's time zone. `region` overrides the episode's own.
+    """Return the findings and the liability of an episode at a moment: an instant (UTC seconds) or a time as text in
+    the vocabulary's time zone. `region` overrides the episode's own.
 
     Raises DiagnosticError for a region without guidelines, ValueError for a time that is none. Pure.
     """

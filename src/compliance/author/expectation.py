@@ -46,7 +46,8 @@ class Comparison:
     def differences(
         self, expectation: Mapping[str, Any], verdict: Mapping[str, Any], judged: EpisodeVerdict
     ) -> list[Difference]:
-        """Return every expectation that does not hold. `verdict` is the JSON form with the rules that do not apply too."""
+        """Return every expectation that does not hold. `verdict` is the JSON form with the rules that do not apply
+        too."""
         findings: list[Mapping[str, Any]] = list(verdict["findings"])
         found: list[Difference] = []
         used: set[int] = set()

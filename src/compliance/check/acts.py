@@ -16,9 +16,10 @@ from compliance.language.tree import Acts
 class ActMatch:
     """The acts of one rule, compiled: finds candidates and gives them to instances.
 
-    An act that answers a trigger by `re` counts for each of its instances. One without `re` counts once for a bearer and
-    recipient: in time order, first for the earliest instance that is still in its window, then for the earliest that is overdue.
-    Where earlier acts count, what is done stays done: the first matching act counts for every instance.
+    An act that answers a trigger by `re` counts for each of its instances. One without `re` counts once for a bearer
+    and recipient: in time order, first for the earliest instance that is still in its window, then for the earliest
+    that is overdue. Where earlier acts count, what is done stays done: the first matching act counts for every
+    instance.
     """
 
     def __init__(self, rule: Rule, acts: Acts, actors: Actors) -> None:
@@ -130,7 +131,8 @@ class ActMatch:
             overdue.append(instance)
 
     def _usable(self, tl: Timeline, event: Event, instance: Instance, after: bool) -> bool:
-        """An act does not count when it was taken back before it was due, or was done after the instance had fallen away."""
+        """An act does not count when it was taken back before it was due, or was done after the instance had fallen
+        away."""
         due = instance.due.at
         taken = tl.retracted.get(event.id)
         if taken is not None and (due is None or taken <= max(due, event.at)):

@@ -1,7 +1,7 @@
 """Conditions compiled to closures: true, false, or None for unknown.
 
-A closure takes the timeline, the moment, the trigger and the candidate of a surrounding pattern. Leaves mean what they mean
-here and nowhere else; `unknowns` walks the same leaves to name what is missing.
+A closure takes the timeline, the moment, the trigger and the candidate of a surrounding pattern. Leaves mean what
+they mean here and nowhere else; `unknowns` walks the same leaves to name what is missing.
 """
 
 from __future__ import annotations
@@ -67,11 +67,11 @@ class Conditions:
         """Return the closure of a condition."""
         match node:
             case Both(parts):
-                return _both(tuple(self.compile(p, candidate) for p in parts))
+                return both(tuple(self.compile(p, candidate) for p in parts))
             case Either(parts):
-                return _either(tuple(self.compile(p, candidate) for p in parts))
+                return either(tuple(self.compile(p, candidate) for p in parts))
             case Negation(part):
-                return _negation(self.compile(part, candidate))
+                return negation(self.compile(part, candidate))
             case Exists():
                 return self._exists(node)
             case Ongoing(pattern, until):
@@ -83,7 +83,7 @@ class Conditions:
                 return lambda tl, at, trigger, cand: broken(tl, name, at)
             case SentClock(comparison, clock):
                 assert isinstance(clock, int)
-                return _sent(comparison, clock)
+                return sent(comparison, clock)
             case _:
                 return self._leaf(node, candidate)
 
@@ -143,7 +143,7 @@ class Conditions:
                     return get  # type: ignore[return-value]
                 return lambda tl, at, t, c: get(tl, at, t, c) is True
             case Equal(reference, value, negated):
-                return _equal(
+                return equal(
                     self._get(reference, candidate),
                     self._value(reference, value, candidate),
                     negated,
@@ -153,7 +153,7 @@ class Conditions:
                 get = self._get(reference, candidate)
                 options = tuple(self._value(reference, v, candidate) for v in values)
                 unknown = self._may_be_unknown(reference, candidate)
-                return _either(tuple(_equal(get, option, False, unknown) for option in options))
+                return either(tuple(equal(get, option, False, unknown) for option in options))
             case Known(reference, negated):
                 get = self._get(reference, candidate)
                 return lambda tl, at, t, c: (get(tl, at, t, c) is None) is negated
@@ -216,13 +216,13 @@ class Conditions:
         unknown = self._may_be_unknown(node.operand, candidate)
         if isinstance(node, Empty):
             negated = node.negated
-            return lambda tl, at, t, c: _of_list(get(tl, at, t, c), unknown, lambda v: (not v) is not negated)
+            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: (not v) is not negated)
         names = frozenset(str(_literal(v)) if isinstance(v, Literal) else v.name for v in node.values)
         if isinstance(node, Only):
-            return lambda tl, at, t, c: _of_list(get(tl, at, t, c), unknown, lambda v: bool(v) and names.issuperset(v))
+            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: bool(v) and names.issuperset(v))
         if node.every:
-            return lambda tl, at, t, c: _of_list(get(tl, at, t, c), unknown, names.issubset)
-        return lambda tl, at, t, c: _of_list(get(tl, at, t, c), unknown, lambda v: not names.isdisjoint(v))
+            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, names.issubset)
+        return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: not names.isdisjoint(v))
 
     def _exists(self, node: Exists) -> Test:
         kind, matches = node.pattern.event.name, self.patterns(node.pattern)
@@ -283,77 +283,6 @@ class Conditions:
         return lambda tl, at, t, c: compare(
             sum(1 for e in tl.of_type(kind) if e.at <= at and tl.stands(e, at) and matches(tl, e, t)), limit
         )
-
-
-def _both(parts: tuple[Test, ...]) -> Test:
-    if len(parts) == 1:
-        return parts[0]
-
-    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-        verdict: bool | None = True
-        for part in parts:
-            value = part(tl, at, trigger, cand)
-            if value is False:
-                return False
-            if value is None:
-                verdict = None
-        return verdict
-
-    return test
-
-
-def _either(parts: tuple[Test, ...]) -> Test:
-    if len(parts) == 1:
-        return parts[0]
-
-    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-        verdict: bool | None = False
-        for part in parts:
-            value = part(tl, at, trigger, cand)
-            if value is True:
-                return True
-            if value is None:
-                verdict = None
-        return verdict
-
-    return test
-
-
-def _negation(part: Test) -> Test:
-    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-        value = part(tl, at, trigger, cand)
-        return None if value is None else not value
-
-    return test
-
-
-def _equal(get: Getter, other: Getter, negated: bool, unknown: bool) -> Test:
-    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-        left = get(tl, at, trigger, cand)
-        if left is None and unknown:
-            return None
-        right = other(tl, at, trigger, cand)
-        if left is None or right is None:
-            return negated
-        return (left == right) is not negated
-
-    return test
-
-
-def _sent(comparison: str, clock: int) -> Test:
-    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-        second = tl.zone.second_of_day(cand.at if cand is not None else trigger.at if trigger is not None else at)
-        if comparison == "at_latest":
-            return second <= clock
-        return second < clock if comparison == "before" else second > clock
-
-    return test
-
-
-def _of_list(value: object, unknown: bool, test: Callable[[tuple[str, ...]], bool]) -> bool | None:
-    if value is None:
-        return None if unknown else test(())
-    return test(value)  # type: ignore[arg-type]
 
 
 def _as_day(value: object, tl: Timeline) -> date:

@@ -86,7 +86,8 @@ class ContentProgram(Program):
         return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
 
     def _lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
-        """Return the fields that no version states, and those on which the record is silent where silence decides nothing."""
+        """Return the fields that no version states, and those on which the record is silent where silence decides
+        nothing."""
         absent: list[str] = []
         silent: list[str] = []
         for name in self.fields:

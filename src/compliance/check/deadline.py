@@ -37,9 +37,9 @@ from compliance.time import Calendar, Instant, Limit, Unit, Zone, compile_limit,
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When something is due. `at` None: not yet known, because an event has not happened (`waiting`), or because the record
-    lacks what decides it (`missing`). `opens` is set where the window has a lower end. `numberless`: no figure is given, and
-    `at` is the end of the phase."""
+    """When something is due. `at` None: not yet known, because an event has not happened (`waiting`), or because the
+    record lacks what decides it (`missing`). `opens` is set where the window has a lower end. `numberless`: no
+    figure is given, and `at` is the end of the phase."""
 
     at: Instant | None
     missing: tuple[str, ...] = ()

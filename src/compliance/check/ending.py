@@ -19,7 +19,8 @@ EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
 
 
 def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
-    """Return the closure that finds when, and by what, an instance that began at a moment is ended; None if it is not."""
+    """Return the closure that finds when, and by what, an instance that began at a moment is ended; None if it is
+    not."""
     events = tuple((e.event.name, patterns.compile(e), _answered(e, patterns)) for e in ends if isinstance(e, Pattern))
     facts = tuple(
         (e.fact.name, e.value.value if isinstance(e.value, Literal) else e.value.name)
@@ -55,7 +56,8 @@ def _answered(end: Pattern, patterns: Patterns) -> frozenset[str]:
 def _event(
     tl: Timeline, trigger: Event | None, at: Instant, kind: str, matches: Matcher, answered: frozenset[str]
 ) -> Instant | None:
-    """Return the first ending event after the trigger; one that answers another event than the trigger does not end it."""
+    """Return the first ending event after the trigger; one that answers another event than the trigger does not end
+    it."""
     for event in tl.of_type(kind):
         if event.at < at or event is trigger or not tl.stands(event, tl.as_of):
             continue
@@ -91,7 +93,8 @@ class Escapes:
         return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else (False, "", ())
 
     def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
-        """Return when an exception first comes to hold after a moment: only a fact that changes can bring that about."""
+        """Return when an exception first comes to hold after a moment: only a fact that changes can bring that
+        about."""
         moments = sorted({t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until})
         for moment in moments:
             value, name, _ = self.holds(tl, trigger, moment)

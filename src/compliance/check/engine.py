@@ -76,7 +76,8 @@ class Checker:
         return _Entry(self.program(rule), rule.valid_from, rule.valid_to, kinds)
 
     def judge(self, tl: Timeline, governs: Governs) -> list[Finding]:
-        """Return all findings of the guideline on a timeline, in order of trigger and rule, those that do not apply too.
+        """Return all findings of the guideline on a timeline, in order of trigger and rule, those that do not apply
+        too.
 
         `governs` says for an instant whether this guideline is the one in force on its local date.
         """

@@ -32,8 +32,9 @@ BAD = frozenset({Status.LATE, Status.EARLY, Status.MISSED, Status.BREACHED})
 class Finding:
     """One instance: one rule, one trigger, one bearer or recipient. Times are instants (UTC seconds).
 
-    `missing` names facts and times that the verdict needs and the record does not hold; `missing_content` the fields that a
-    message lacks; `cancelled_by` what took the instance away (an event type, a fact or an exception) and `cancelled_at` when.
+    `missing` names facts and times that the verdict needs and the record does not hold; `missing_content` the fields
+    that a message lacks; `cancelled_by` what took the instance away (an event type, a fact or an exception) and
+    `cancelled_at` when.
     """
 
     rule: Rule

@@ -65,8 +65,8 @@ def related(left: str, right: str, vocabulary: Vocabulary) -> bool:
 
 
 def same_actor(wanted: Actor, found: Actor, vocabulary: Vocabulary, alone: bool) -> bool | None:
-    """Say whether a recorded actor is the wanted one. Without a unit on one side it is, when the wanted one is alone among
-    the recipients in its role; else it is not known."""
+    """Say whether a recorded actor is the wanted one. Without a unit on one side it is, when the wanted one is alone
+    among the recipients in its role; else it is not known."""
     if not related(wanted.role, found.role, vocabulary):
         return False
     if wanted.unit is None or found.unit is None:

@@ -140,7 +140,8 @@ class Timeline:
         return None
 
     def answers(self, event: Event, target: Event) -> bool:
-        """Say whether `event` answers `target`: by its `re`, or through messages that changed the target by their own `re`."""
+        """Say whether `event` answers `target`: by its `re`, or through messages that changed the target by their
+        own `re`."""
         reference = event.re
         for _ in range(len(self.by_id)):
             if reference is None:

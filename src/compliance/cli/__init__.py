@@ -1,4 +1,5 @@
-"""The command line: one module a verb, loaded when it is asked for. Exit codes: 0 nothing found, 1 found, 2 could not, 130 stopped."""
+"""The command line: one module a verb, loaded when it is asked for. Exit codes: 0 nothing found, 1 found, 2 could
+not, 130 stopped."""
 
 from __future__ import annotations
 

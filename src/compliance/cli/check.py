@@ -144,7 +144,8 @@ def _print_json(
     from compliance.report.as_json import SCHEMA
 
     click.echo(
-        f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n "rules": {_dump(run.rules.digest)},\n "episodes": [',
+        f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n'
+        f' "rules": {_dump(run.rules.digest)},\n "episodes": [',
         nl=False,
     )
     first = True

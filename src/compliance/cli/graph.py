@@ -15,21 +15,24 @@ from compliance.language.diagnostic import did_you_mean
 @rules_options
 @click.option("--format", "form", type=click.Choice(["mermaid", "dot", "json"]), default="mermaid", show_default=True)
 @click.option("--rule", "rule", metavar="NAME", help="Only the neighbourhood of this rule or ground.")
-@click.option("--radius", type=click.IntRange(1, 5), default=1, show_default=True, help="How far the neighbourhood goes.")
-def command(guideline: str, folder: str | None, chosen: tuple[str, ...], form: str, rule: str | None, radius: int) -> None:
+@click.option("--radius", type=click.IntRange(1, 5), default=1, show_default=True, help="How far it reaches.")
+def command(
+    guideline: str, folder: str | None, chosen: tuple[str, ...], form: str, rule: str | None, radius: int
+) -> None:
     """Draw the obligations of GUIDELINE: what triggers, fulfils, cancels and requires what."""
     from compliance.graph.draw import draw
     from compliance.graph.network import neighbourhood, network
 
     rules = load(folder, chosen)
     if guideline not in rules.guidelines:
-        known = ", ".join(rules.guidelines)
-        raise click.UsageError(f"riktlinjen {guideline} finns inte; {did_you_mean(guideline, rules.guidelines, f'det finns {known}')}")
+        help = did_you_mean(guideline, rules.guidelines, f"det finns {', '.join(rules.guidelines)}")
+        raise click.UsageError(f"riktlinjen {guideline} finns inte; {help}")
     found = network(rules.guidelines[guideline], rules.vocabulary)
     if rule is not None:
         names = [r.name for r in rules.guidelines[guideline].rules]
         names += [g.name for item in rules.guidelines[guideline].liability for g in item.grounds]
         if rule not in names:
-            raise click.UsageError(f"regeln {rule} finns inte i {guideline}; {did_you_mean(rule, names, 'se compliance graph utan --rule')}")
+            help = did_you_mean(rule, names, "se compliance graph utan --rule")
+            raise click.UsageError(f"regeln {rule} finns inte i {guideline}; {help}")
         found = neighbourhood(found, rule, radius)
     click.echo(draw(found, cast("Literal['mermaid', 'dot', 'json']", form)).rstrip("\n"))

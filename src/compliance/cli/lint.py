@@ -43,7 +43,8 @@ def _explain(code: str) -> None:
     page = of_rule(wanted) or of_episode(wanted)
     if page is None:
         known = [*RULE_CODES, *EPISODE_CODES]
-        raise click.UsageError(f"koden {code} finns inte; {did_you_mean(wanted, known, 'koderna börjar på G (regler) eller E (tidslinjer)')}")
+        help = did_you_mean(wanted, known, "koderna börjar på G (regler) eller E (tidslinjer)")
+        raise click.UsageError(f"koden {code} finns inte; {help}")
     click.echo(page.rstrip())
 
 

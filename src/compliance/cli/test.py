@@ -75,7 +75,8 @@ def _print(results: list[CaseResult], verbose: bool) -> None:
     passed = len(results) - failed - broken
     expectations = sum(r.expectations for r in results)
     click.echo(
-        f"{len(results)} fall, {expectations} förväntningar: {passed} stämmer, {failed} skiljer, {broken} gick inte att köra"
+        f"{len(results)} fall, {expectations} förväntningar: "
+        f"{passed} stämmer, {failed} skiljer, {broken} gick inte att köra"
     )
     if not results:
         click.echo("inget fall kördes: ange en mapp med fall", err=True)

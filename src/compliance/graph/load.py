@@ -56,7 +56,8 @@ def load_rules(folder: Path | str | None = None, parameters: Mapping[str, str] |
 
 
 def load_with(path: str, parameters: Mapping[str, str] | None = None) -> Loaded:
-    """Like `load_rules` of the shipped rules with one more file, which takes the place of the shipped one if it is that."""
+    """Like `load_rules` of the shipped rules with one more file, which takes the place of the shipped one if it is
+    that."""
     root = Path(str(data_folder("rules")))
     texts, problems = _read(root)
     own, own_problems = _read(Path(path))

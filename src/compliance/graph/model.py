@@ -1,4 +1,5 @@
-"""The checked obligation graph as data: guidelines in force, their rules with every name resolved and every layer applied.
+"""The checked obligation graph as data: guidelines in force, their rules with every name resolved and every layer
+applied.
 
 Rules keep the syntax trees of their parts, with parameters and named conditions put in place; the checker compiles
 them and nothing else says what a rule means.

@@ -30,8 +30,8 @@ class FactOperand:
 
 @dataclass(frozen=True, slots=True)
 class FieldOperand:
-    """A field or attribute of an event. `event` None: the candidate of the surrounding pattern; else the trigger when it
-    is of that type, or the latest such event so far. Not there when absent, never unknown."""
+    """A field or attribute of an event. `event` None: the candidate of the surrounding pattern; else the trigger
+    when it is of that type, or the latest such event so far. Not there when absent, never unknown."""
 
     event: str | None
     name: str

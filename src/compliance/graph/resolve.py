@@ -261,14 +261,45 @@ class Resolver:
             rules.obligation(tree)
             modality = Modality.MUST if tree.binding else Modality.SHOULD
             return Rule(
-                name, origin, heading, modality, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
-                tree.actor, tree.duty, tree.deadline, tree.earlier_counts, (*tree.ends, *ends), tightened_by=tightened, span=tree.head.name.span,
-            )  # fmt: skip
+                name,
+                origin,
+                heading,
+                modality,
+                clauses,
+                readings,
+                valid_from,
+                valid_to,
+                tree.triggers,
+                tree.condition,
+                tree.actor,
+                tree.duty,
+                tree.deadline,
+                tree.earlier_counts,
+                (*tree.ends, *ends),
+                tightened_by=tightened,
+                span=tree.head.name.span,
+            )
         rules.prohibition(tree)
         return Rule(
-            name, origin, heading, Modality.MUST_NOT, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
-            tree.actor, tree.acts, None, False, (*tree.ends, *ends), tree.before, tree.after, span=tree.head.name.span,
-        )  # fmt: skip
+            name,
+            origin,
+            heading,
+            Modality.MUST_NOT,
+            clauses,
+            readings,
+            valid_from,
+            valid_to,
+            tree.triggers,
+            tree.condition,
+            tree.actor,
+            tree.acts,
+            None,
+            False,
+            (*tree.ends, *ends),
+            tree.before,
+            tree.after,
+            span=tree.head.name.span,
+        )
 
     def _ground(self, tree: GroundTree, origin: str, ends: tuple[End, ...], rules: RuleCheck) -> Ground:
         rules.ground(tree)
@@ -277,13 +308,37 @@ class Resolver:
         rule = None
         if tree.acts is not None:
             rule = Rule(
-                name, origin, heading, Modality.MUST, clauses, readings, valid_from, valid_to, (), None,
-                tree.actor or Anyone(tree.span), tree.acts, tree.deadline, tree.earlier_counts, (*tree.ends, *ends), span=tree.head.name.span,
-            )  # fmt: skip
+                name,
+                origin,
+                heading,
+                Modality.MUST,
+                clauses,
+                readings,
+                valid_from,
+                valid_to,
+                (),
+                None,
+                tree.actor or Anyone(tree.span),
+                tree.acts,
+                tree.deadline,
+                tree.earlier_counts,
+                (*tree.ends, *ends),
+                span=tree.head.name.span,
+            )
         return Ground(
-            name, heading, clauses, readings, valid_from, valid_to, tree.condition, rule,
-            tuple(r.name for r in tree.rules), tree.void_if, tree.day_by_day, tree.head.name.span,
-        )  # fmt: skip
+            name,
+            heading,
+            clauses,
+            readings,
+            valid_from,
+            valid_to,
+            tree.condition,
+            rule,
+            tuple(r.name for r in tree.rules),
+            tree.void_if,
+            tree.day_by_day,
+            tree.head.name.span,
+        )
 
     def _liability(self, tree: LiabilityTree, grounds: tuple[Ground, ...], rules: RuleCheck) -> Liability:
         rules.liability(tree, self.yearly)
@@ -291,10 +346,22 @@ class Resolver:
         name, _, clauses, readings = _common(tree.head)
         starts = tree.starts or Offset(Duration(0, "DAY", tree.span), None, None, None, tree.span)
         return Liability(
-            name, clauses, readings, valid_from, valid_to, tree.triggers, tree.condition,
-            tuple((field.name, condition) for field, condition in tree.payer), starts, tree.ends,
-            tree.days or (("dates_exclusive", None),), tree.days_stand, tree.amount.name if tree.amount else None, grounds, tree.head.name.span,
-        )  # fmt: skip
+            name,
+            clauses,
+            readings,
+            valid_from,
+            valid_to,
+            tree.triggers,
+            tree.condition,
+            tuple((field.name, condition) for field, condition in tree.payer),
+            starts,
+            tree.ends,
+            tree.days or (("dates_exclusive", None),),
+            tree.days_stand,
+            tree.amount.name if tree.amount else None,
+            grounds,
+            tree.head.name.span,
+        )
 
 
 def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[Reading, ...]]:

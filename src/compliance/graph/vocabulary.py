@@ -35,7 +35,8 @@ class ValueType:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who acts or receives. `is_a` makes it count as another; `stand_in` names the event type whose unit may act for it."""
+    """Who acts or receives. `is_a` makes it count as another; `stand_in` names the event type whose unit may act for
+    it."""
 
     name: str
     is_a: str | None = None

@@ -33,8 +33,8 @@ class GroundProgram:
     ) -> GroundVerdict | None:
         """Return the verdict for a notice, or None where the ground does not concern the stay.
 
-        `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement), `findings` those
-        of the guideline's rules.
+        `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement),
+        `findings` those of the guideline's rules.
         """
         ground = self.ground
         if self.condition is not None:

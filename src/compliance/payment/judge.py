@@ -128,7 +128,8 @@ def _always(at: Instant) -> bool:
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
-    """Return the liability that counts: that of the version in force at the notice; without a notice, of the last version."""
+    """Return the liability that counts: that of the version in force at the notice; without a notice, of the last
+    version."""
     with_notice = [v for v in found if v.periods and v.periods[-1].notice is not None]
     if with_notice:
         return with_notice[-1]

@@ -142,7 +142,8 @@ class LiabilityProgram:
         return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
 
     def _joined(self, periods: tuple[Period, ...], payer: str | None) -> LiabilityVerdict:
-        """Join the periods: the latest decides, but days that were charged before it stand unless the guideline says else."""
+        """Join the periods: the latest decides, but days that were charged before it stand unless the guideline says
+        else."""
         counted = periods if self.liability.days_stand else periods[-1:]
         held = [p for p in counted if p.status is LiabilityStatus.HOLDS and p.days]
         status = periods[-1].status

@@ -65,7 +65,8 @@ class Sentences:
         """Return the whole finding as a sentence or two."""
         if finding.status is Status.BREACHED or finding.rule.modality is Modality.MUST_NOT:
             return self._forbidden(finding)
-        what = f"{self.actor(finding.bearer)} {self._modal(finding)} {self.duty(finding.rule)}{self._to(finding)}{self._by_when(finding)}"
+        asked = f"{self.duty(finding.rule)}{self._to(finding)}{self._by_when(finding)}"
+        what = f"{self.actor(finding.bearer)} {self._modal(finding)} {asked}"
         if isinstance(finding.rule.duty, Stated):
             what = f"{what} i {self.event(finding.trigger, finding.trigger_type)}"
         return f"{what[0].upper()}{what[1:]}. {self._outcome(finding)}"
@@ -89,7 +90,8 @@ class Sentences:
         who = self.actor(finding.bearer)
         heading = f" ({finding.rule.heading.lower()})" if finding.rule.heading else ""
         if finding.status is Status.UNDETERMINED:
-            return f"{who[0].upper()}{who[1:]}: {done} kan ha varit otillåten{heading}; det saknas {self._missing(finding)}."
+            unsure = f"kan ha varit otillåten{heading}; det saknas {self._missing(finding)}"
+            return f"{who[0].upper()}{who[1:]}: {done} {unsure}."
         return f"{who[0].upper()}{who[1:]}: {done} fick inte göras{heading}."
 
     @staticmethod
@@ -105,7 +107,8 @@ class Sentences:
                 late = f", {format_duration(finding.late_by)} för sent" if finding.late_by is not None else ""
                 return f"Gjordes först {self.at(act.at if act else None)} ({act.id if act else ''}){late}."
             case Status.EARLY:
-                return f"Gjordes redan {self.at(act.at if act else None)}, innan fönstret öppnade {self.at(finding.opens)}."
+                done = self.at(act.at if act else None)
+                return f"Gjordes redan {done}, innan fönstret öppnade {self.at(finding.opens)}."
             case Status.MISSED:
                 if finding.missing_content:
                     return f"Saknas: {', '.join(spoken(f) for f in finding.missing_content)}."
@@ -165,13 +168,15 @@ class Sentences:
                 start = f" Det kan inträda {self.at(verdict.starts)}." if verdict.starts is not None else ""
                 return f"Betalningsansvaret för {payer} är inte avgjort ännu.{start}"
             case LiabilityStatus.UNDETERMINED:
-                return f"Betalningsansvaret för {payer} kan inte avgöras: det saknas {', '.join(verdict.missing) or 'uppgift'}."
+                lacking = ", ".join(verdict.missing) or "uppgift"
+                return f"Betalningsansvaret för {payer} kan inte avgöras: det saknas {lacking}."
             case _:
                 return self._holds(verdict, payer)
 
     def _holds(self, verdict: LiabilityVerdict, payer: str) -> str:
         if not verdict.days:
-            return f"Alla grunder är uppfyllda, men vårdtillfället slutade innan betalningsansvaret för {payer} inträdde: 0 dygn."
+            before = f"vårdtillfället slutade innan betalningsansvaret för {payer} inträdde"
+            return f"Alla grunder är uppfyllda, men {before}: 0 dygn."
         ends = f" till {self.at(verdict.ends)}" if verdict.ends is not None else ", pågår"
         sum_ = (
             f"{verdict.amount} kronor"

@@ -46,7 +46,8 @@ class Text:
     def episode(self, verdict: EpisodeVerdict, everything: bool = False) -> Iterator[str]:
         """Return the lines of one episode."""
         guideline = self.guidelines.get(verdict.guideline) if verdict.guideline else None
-        yield f"{verdict.episode.id}  {guideline.title if guideline else 'ingen riktlinje i kraft'} ({verdict.guideline or '—'})"
+        title = guideline.title if guideline is not None else "ingen riktlinje i kraft"
+        yield f"{verdict.episode.id}  {title} ({verdict.guideline or '—'})"
         yield f"  bedömt per {self.sentences.at(verdict.as_of)}"
         yield ""
         yield from self._liability(verdict)
