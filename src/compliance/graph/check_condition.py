@@ -66,6 +66,8 @@ class ConditionCheck:
         self.rules = set(rules)
         self.diagnostics = diagnostics
         self.extra = tuple(extra)
+        self.others: set[str] = set()
+        """Names of what is declared as a rule and is no obligation and no prohibition."""
 
     def complain(self, code: str, message: str, span: Span, label: str = "", help: str = "") -> None:
         """Record a mistake."""
@@ -150,6 +152,15 @@ class ConditionCheck:
             return True
         if name in self.rules:
             return True
+        if name in self.others:
+            self.complain(
+                "G108",
+                f"`{reference}` är varken en skyldighet eller ett förbud",
+                reference.span,
+                "kan inte brytas",
+                "ange en skyldighet eller ett förbud",
+            )
+            return False
         self.complain(
             "G108",
             f"regeln `{reference}` finns inte",

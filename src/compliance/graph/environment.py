@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar, cast
 
 from compliance.graph.model import Parameter
@@ -28,6 +29,19 @@ from compliance.language.tree import Between, ConceptTree, Duration, Offset, Par
 from compliance.language.units import UNIT_OF
 
 T = TypeVar("T")
+_KINDS = {
+    "bool": "sant eller falskt",
+    "number": "ett tal",
+    "decimal": "ett decimaltal",
+    "date": "ett datum",
+    "clock": "ett klockslag",
+    "text": "en text",
+    "duration": "en tid",
+    "choice": "ett namn bland flera värden",
+}
+_NUMBER_WORDS = {"en": 1, "ett": 1} | {
+    word: number for number, word in enumerate("två tre fyra fem sex sju åtta nio tio elva tolv".split(), 2)
+}
 
 
 @dataclass(slots=True)
@@ -52,8 +66,8 @@ class Environment:
                 return _constant(any(self._same(operand, v) for v in values), node)
             case Duration(amount) if isinstance(amount, Reference):
                 return self._duration(node, amount)
-            case Offset(clock=clock) if isinstance(clock, Reference):
-                return replace(node, clock=self._number(clock, "clock", 0))
+            case Offset():
+                return self._offset(node)
             case SentClock(clock=clock) if isinstance(clock, Reference):
                 return replace(node, clock=self._number(clock, "clock", 0))
             case Between(lower=lower, upper=upper):
@@ -62,9 +76,15 @@ class Environment:
                 return replace(node, lower=low, upper=high)
             case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
-            case Offset(sunday=SundayRule(parameter=switch)) if switch is not None:
-                on = self._number(switch, "bool", 0)
-                return replace(node, sunday=SundayRule(None, switch.span) if on else None)
+        return node
+
+    def _offset(self, node: Offset) -> Offset:
+        if isinstance(node.clock, Reference):
+            node = replace(node, clock=self._number(node.clock, "clock", 0))
+        if node.sunday is not None and node.sunday.parameter is not None:
+            switch = node.sunday.parameter
+            on = self._number(switch, "bool", 0)
+            node = replace(node, sunday=SundayRule(None, switch.span) if on else None)
         return node
 
     def _parameter(self, reference: Reference) -> Parameter | None:
@@ -92,6 +112,19 @@ class Environment:
         parameter = self._parameter(operand)
         assert parameter is not None
         wanted = value.value if isinstance(value, Literal) else value.name
+        kind = value.kind if isinstance(value, Literal) else "choice"
+        if kind != parameter.kind:
+            held = _KINDS[parameter.kind]
+            self.diagnostics.append(
+                Diagnostic(
+                    "G113",
+                    f"parametern `{operand}` är {held}",
+                    value.span,
+                    f"väntade {held}",
+                    "jämför med ett värde av samma slag som parametern har",
+                )
+            )
+            return False
         if parameter.choices and wanted not in parameter.choices:
             self.diagnostics.append(
                 Diagnostic(
@@ -148,10 +181,16 @@ class Environment:
                     f"parametern `{reference}` finns inte",
                     reference.span,
                     "okänt namn",
-                    did_you_mean(reference.name, self.parameters),
+                    _no_parameter(reference.name, self.parameters),
                 )
             )
         return found
+
+
+def _no_parameter(name: str, known: Mapping[str, Parameter]) -> str:
+    if name in _NUMBER_WORDS:
+        return f"skriv talet med siffror: {_NUMBER_WORDS[name]}"
+    return did_you_mean(name, known, f"deklarera den: `parameter {name} = …`")
 
 
 def _constant(holds: bool, node: Condition) -> Condition:
@@ -169,6 +208,10 @@ def parameters_of(
         kind, value = _kind(tree.value)
         choices = tuple(choice.name for choice in tree.choices)
         before = found.get(tree.name.name)
+        if isinstance(tree.value, Literal) and kind == "date" and not _is_date(str(value)):
+            diagnostics.append(
+                Diagnostic("G117", f"datumet {value} finns inte", tree.value.span, "inget datum", "kontrollera månad och dag")
+            )
         if before is not None and (
             before.kind != kind or (before.choices and not choices and str(value) not in before.choices)
         ):
@@ -190,7 +233,7 @@ def parameters_of(
                     f"`{value}` är inte ett av parameterns värden",
                     tree.value.span,
                     "okänt värde",
-                    did_you_mean(str(value), choices),
+                    did_you_mean(str(value), choices, f"värdena är {', '.join(choices)}"),
                 )
             )
         trees[tree.name.name] = tree
@@ -201,6 +244,14 @@ def parameters_of(
         if name in found:
             found[name] = _chosen(found[name], text, diagnostics)
     return found
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _kind(value: Value) -> tuple[str, object]:
@@ -219,6 +270,7 @@ def _chosen(parameter: Parameter, text: str, diagnostics: list[Diagnostic]) -> P
             "number": "ett tal",
             "duration": "en tid som 3 dagar",
             "date": "ett datum som 2024-01-31",
+            "decimal": "ett tal som 2,5",
         }.get(parameter.kind, "en text")
         diagnostics.append(
             Diagnostic(
@@ -239,8 +291,12 @@ def _read(parameter: Parameter, text: str) -> object | None:
         case "number":
             return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
         case "clock":
-            match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text)
-            return int(match[1]) * 3600 + int(match[2]) * 60 if match else None
+            match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", text)
+            return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0) if match else None
+        case "date":
+            return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and _is_date(text) else None
+        case "decimal":
+            return text.replace(",", ".") if re.fullmatch(r"[0-9]{1,9}(?:[,.][0-9]{1,9})?", text) else None
         case "duration":
             match = re.fullmatch(r"([0-9]{1,6}) *([a-zåäö]+)", text)
             return (int(match[1]), UNIT_OF[match[2]]) if match and match[2] in UNIT_OF else None

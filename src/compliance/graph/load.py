@@ -48,7 +48,8 @@ class Loaded:
 def load_rules(folder: Path | str | None = None, parameters: Mapping[str, str] | None = None) -> Loaded:
     """Read all rule files under a folder (the shipped ones without it) and return the checked rule set.
 
-    `parameters` are values chosen for this run, as text (`{"brytpunkt": "13:00"}`). Never raises for what is in the files.
+    `parameters` are values chosen for this run, as text (`{"brytpunkt": "13:00"}`).
+    Never raises for what is in the files.
     """
     root = Path(str(data_folder("rules"))) if folder is None else Path(folder)
     texts, problems = _read(root)
@@ -260,7 +261,8 @@ def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diag
                 f"riktlinjen `{name}` är redan deklarerad",
                 tree.name.span,
                 "andra gången",
-                "ge versionen ett eget namn; en fil som fortsätter en riktlinje börjar med raden `riktlinje <namn>` och inget mer",
+                "ge versionen ett eget namn; en fil som fortsätter en riktlinje börjar med raden `riktlinje <namn>` "
+                "och inget mer",
                 related=(Label(known.header.name.span, "första gången"),),
             )
         )

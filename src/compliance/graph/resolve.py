@@ -21,9 +21,11 @@ from compliance.graph.model import (
     Rule,
     YearlyAmount,
 )
+from compliance.graph.rewrite import walk
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Reference
+from compliance.language.condition_tree import Both, Reference, RuleBroken, Truth
 from compliance.language.diagnostic import Diagnostic, did_you_mean
+from compliance.language.source import Span
 from compliance.language.tree import (
     Anyone,
     ConceptTree,
@@ -36,14 +38,18 @@ from compliance.language.tree import (
     LiabilityTree,
     ObligationTree,
     Offset,
+    OnBreach,
     ProhibitionTree,
     Reading,
     SuspensionTree,
     Validity,
 )
-from compliance.time import Calendar, Day
+from compliance.time import Calendar, Day, zone
 
 T = TypeVar("T")
+MAX_DEPTH = 20
+_LARGEST_CONCEPT = 5000
+"""How many concepts a concept may be built of, each counted as often as it stands in another."""
 
 
 class Resolver:
@@ -77,13 +83,16 @@ class Resolver:
             )
         if validity[0] is None:
             return None
+        self._zone(header)
         parameters = parameters_of(layered.parameters, self.chosen, self.diagnostics)
         environment = Environment(parameters, {}, self.diagnostics)
         environment.concepts = self._concepts(layered, environment)
-        names = [tree.head.name.name for _, tree, _ in layered.rules]
+        self._meanings(layered)
+        names = [tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, ObligationTree | ProhibitionTree)]
         check = ConditionCheck(self.vocabulary, names, self.diagnostics, (*parameters, *environment.concepts))
-        for concept in environment.concepts.values():
-            check.condition(concept.condition)
+        check.others = {tree.head.name.name for _, tree, _ in layered.rules}
+        for _, tree in layered.concepts:
+            check.condition(environment.concepts[tree.head.name.name].condition)
         calendar = self._calendar(layered)
         rules = RuleCheck(check, calendar)
         settled = [(origin, environment.settle(tree), tightened) for origin, tree, tightened in layered.rules]
@@ -112,6 +121,7 @@ class Resolver:
                 "deklarera ett betalningsansvar eller ta bort grunderna",
             )
         self._header_names(layered, rules)
+        self._circles(built)
         return Guideline(
             header.name.name,
             header.title,
@@ -134,6 +144,55 @@ class Resolver:
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
         self.diagnostics.append(Diagnostic(code, message, at.span, label, help))
 
+    def _zone(self, header: GuidelineTree) -> None:
+        if header.time_zone is None:
+            return
+        try:
+            zone(header.time_zone)
+        except ValueError:
+            start = header.span.start + header.span.text.rindex(header.time_zone)
+            place = Span(header.span.source, start, start + len(header.time_zone))
+            self.diagnostics.append(
+                Diagnostic(
+                    "G118",
+                    f"tidszonen `{header.time_zone}` finns inte",
+                    place,
+                    "okänd tidszon",
+                    "skriv t.ex. Europe/Stockholm",
+                )
+            )
+
+    def _meanings(self, layered: Layered) -> None:
+        """A plain name in a condition means one thing: a fact is no concept and no parameter."""
+        vocabulary = self.vocabulary
+        facts = {*vocabulary.facts, *vocabulary.derived, *vocabulary.subject.fields}
+        concepts = {tree.head.name.name for _, tree in layered.concepts}
+        named = [tree.head.name for _, tree in layered.concepts] + [tree.name for _, tree in layered.parameters]
+        for name in named:
+            if name.name in facts:
+                self._complain("G110", f"`{name}` finns redan i ordlistan", name, "samma namn", "byt namn")
+        own = {id(tree.name) for origin, tree in layered.parameters if origin == layered.headers[-1].name.name}
+        for _, tree in layered.parameters:
+            if id(tree.name) in own and tree.name.name in concepts and len(layered.headers) > 1:
+                self._complain("G110", f"`{tree.name}` är redan ett begrepp", tree.name, "samma namn", "byt namn")
+
+    def _circles(self, rules: list[Rule]) -> None:
+        """Rules that start, hold or fall when each other is broken must not go in a circle."""
+        needs = {rule.name: _breaches(rule) for rule in rules}
+        done: set[str] = set()
+        for rule in rules:
+            circle = _circle(rule.name, needs, done)
+            if circle and rule.span is not None:
+                self.diagnostics.append(
+                    Diagnostic(
+                        "G128",
+                        f"regeln `{circle[0]}` beror i en cirkel på att den själv bryts",
+                        next(r.span for r in rules if r.name == circle[0]),
+                        " -> ".join((*circle, circle[0])),
+                        "ta bort ett `regel … bryts`",
+                    )
+                )
+
     def _header_names(self, layered: Layered, rules: RuleCheck) -> None:
         for party in layered.headers[-1].parties:
             rules.check.role(party)
@@ -146,7 +205,7 @@ class Resolver:
                     f"`{term.name}` finns inte i ordlistan",
                     term.name,
                     "okänt namn",
-                    did_you_mean(term.name.name, known),
+                    did_you_mean(term.name.name, known, "en benämning gäller en roll, en händelse eller ett faktum"),
                 )
 
     def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
@@ -158,7 +217,7 @@ class Resolver:
                 days.append(date.fromisoformat(text).toordinal() if text else None)
             except ValueError:
                 self.diagnostics.append(
-                    Diagnostic("G117", f"datumet {text} finns inte", tree.span, "inget datum", "skriv ÅÅÅÅ-MM-DD")
+                    Diagnostic("G117", f"datumet {text} finns inte", _within(tree.span, text), "inget datum", "kontrollera månad och dag")
                 )
                 days.append(None)
         start, end = days
@@ -167,8 +226,8 @@ class Resolver:
                 Diagnostic(
                     "G119",
                     "giltigheten slutar innan den börjar",
-                    tree.span,
-                    "slutar före början",
+                    _within(tree.span, tree.end or ""),
+                    "före början",
                     "byt plats på datumen",
                 )
             )
@@ -193,6 +252,8 @@ class Resolver:
         """Return the concepts with those that they use already in them; a circle is a mistake."""
         trees = {tree.head.name.name: tree for _, tree in layered.concepts}
         done: dict[str, ConceptTree] = {}
+        circular: set[str] = set()
+        size: dict[str, int] = {}
 
         def settle(name: str, above: tuple[str, ...]) -> None:
             tree = trees[name]
@@ -205,10 +266,30 @@ class Resolver:
                         " -> ".join((*above, name, used)),
                         "skriv ut ett av villkoren",
                     )
-                elif used not in done:
+                    circular.update((*above, name))
+                elif used not in done and len(above) < MAX_DEPTH:
                     settle(used, (*above, name))
+                elif used not in done:
+                    too_deep(tree)
             inner = Environment(environment.parameters, dict(done), self.diagnostics)
-            done[name] = inner.settle(tree)
+            size[name] = 1 + sum(size.get(used, 0) for used in _concept_names(tree, trees))
+            if size[name] > _LARGEST_CONCEPT:
+                too_deep(tree)
+            if name in circular:
+                done[name] = replace(tree, condition=Both((), tree.span))
+            else:
+                done[name] = inner.settle(tree)
+
+        def too_deep(tree: ConceptTree) -> None:
+            if not circular:
+                self._complain(
+                    "G006",
+                    f"begreppet `{tree.head.name}` är byggt av för många andra begrepp",
+                    tree.head.name,
+                    "för djupt nästlat",
+                    "dela upp det, eller skriv ett enklare villkor",
+                )
+            circular.add(tree.head.name.name)
 
         for name in trees:
             if name not in done:
@@ -364,6 +445,36 @@ class Resolver:
         )
 
 
+def _within(span: Span, text: str) -> Span:
+    """Return the last place of a text inside a span."""
+    start = span.start + span.text.rindex(text)
+    return Span(span.source, start, start + len(text))
+
+
+def _breaches(rule: Rule) -> tuple[str, ...]:
+    """Return the rules whose breach starts a rule, or stands in its conditions or its exceptions."""
+    parts = (rule.triggers, rule.condition, rule.duty, rule.deadline, *(escape.condition for escape in rule.escapes))
+    return tuple(dict.fromkeys(n.rule.name for n in walk(parts) if isinstance(n, OnBreach | RuleBroken)))
+
+
+def _circle(start: str, needs: Mapping[str, tuple[str, ...]], done: set[str]) -> tuple[str, ...]:
+    """Return the first circle that can be reached, and mark all that was reached as done."""
+    path: list[str] = []
+    todo = [(start, False)]
+    while todo:
+        name, leave = todo.pop()
+        if leave:
+            path.pop()
+            done.add(name)
+        elif name in path:
+            done.update(path)
+            return tuple(path[path.index(name) :])
+        elif name in needs and name not in done:
+            path.append(name)
+            todo += [(name, True), *((needed, False) for needed in needs[name])]
+    return ()
+
+
 def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[Reading, ...]]:
     return head.name.name, head.heading, tuple(c.clause for c in head.clauses), head.readings
 
@@ -376,9 +487,6 @@ def _meant(effects: list[tuple[tuple[Reference, ...], T]], name: str) -> tuple[T
 
 
 def _concept_names(tree: ConceptTree, known: Mapping[str, ConceptTree]) -> list[str]:
-    from compliance.graph.rewrite import walk
-    from compliance.language.condition_tree import Truth
-
     found = []
     for node in walk(tree.condition):
         if isinstance(node, Truth) and node.operand.owner is None and node.operand.name in known:

@@ -88,7 +88,7 @@ def _never_missed(rule: Rule, deadline: Deadline, vocabulary: Vocabulary) -> Ite
         case Before(event) if fulfils_itself(rule):
             message = f"`{rule.name}` kan aldrig bli försenad: fristen går ut vid den egna handlingen `{event.event}`"
             yield _warn("G130", message, deadline.span, "regelns egen handling", "ange en annan händelse efter `före`")
-        case Before(event) | Promptly(until=Pattern() as event) if _ends(rule, event, vocabulary):
+        case Before(event) | Promptly(until=Pattern() as event) if _ends_at(rule, event, vocabulary):
             message = f"`{rule.name}` kan aldrig bli försenad: fristen går ut vid `{event.event}`, som avslutar regeln"
             yield _warn(
                 "G130",
@@ -115,6 +115,11 @@ def _never_missed(rule: Rule, deadline: Deadline, vocabulary: Vocabulary) -> Ite
                     "avslutar också regeln",
                     "räkna från en annan händelse eller ändra `upphör vid`",
                 )
+
+
+def _ends_at(rule: Rule, event: Pattern, vocabulary: Vocabulary) -> bool:
+    """Say whether a rule ends at the next such event; the trigger itself does not end it."""
+    return not triggered_by(rule, event) and _ends(rule, event, vocabulary)
 
 
 def _ends(rule: Rule, event: Pattern, vocabulary: Vocabulary) -> bool:

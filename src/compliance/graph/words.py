@@ -17,7 +17,7 @@ from compliance.graph.vocabulary import (
     ValueType,
     Vocabulary,
 )
-from compliance.language.condition_tree import Both, Condition, Either, Equal, Literal, OneOf, Reference
+from compliance.language.condition_tree import Both, Condition, Either, Equal, Literal, OneOf, Reference, Value
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
 from compliance.language.source import Span
 from compliance.language.tree import (
@@ -34,6 +34,18 @@ from compliance.language.tree import (
     VocabularyTree,
 )
 from compliance.time import Calendar, zone
+from compliance.time.calendar import COUNTRIES
+
+_IN_WORDS = {
+    "bool": "sant eller falskt",
+    "text": "en text",
+    "date": "ett datum",
+    "datetime": "en tidpunkt",
+    "clock": "ett klockslag",
+    "number": "ett tal",
+    "enum": "ett av flera värden",
+    "list": "en lista",
+}
 
 Tree = TypeVar("Tree", RoleTree, EventTree, FactTree, DerivedTree, CalendarTree)
 
@@ -57,7 +69,7 @@ class Words:
         seconds: list[VocabularyTree | SubjectTree] = [*heads[1:], *subjects[1:]]
         for extra in seconds:
             self._complain(
-                "G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan"
+                "G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan", "ta bort den ena"
             )
         if not heads:
             return None, {}
@@ -76,7 +88,19 @@ class Words:
             zone_name,
         )
         self._check_cycles(vocabulary, roles)
+        self._check_meanings(vocabulary)
         return vocabulary, {name: self._calendar(tree) for name, tree in calendars.items()}
+
+    def _check_meanings(self, vocabulary: Vocabulary) -> None:
+        """A plain name in a condition means one thing."""
+        facts = {name: fact.span for name, fact in vocabulary.facts.items()}
+        for name, derived in vocabulary.derived.items():
+            if name in facts and derived.span is not None:
+                self._complain("G110", f"`{name}` är redan ett faktum", derived.span, "samma namn", "byt namn på det ena")
+        for name, span in facts.items():
+            if name in vocabulary.subject.fields and span is not None:
+                what = f"`{name}` är redan ett fält hos {vocabulary.subject.name}"
+                self._complain("G110", what, span, "samma namn", "byt namn på det ena")
 
     def _complain(
         self, code: str, message: str, span: Span, label: str = "", help: str = "", related: tuple[Label, ...] = ()
@@ -102,7 +126,11 @@ class Words:
         if reference.name in known:
             return reference.name
         self._complain(
-            code, f"{what} `{reference}` finns inte", reference.span, "okänt namn", did_you_mean(reference.name, known)
+            code,
+            f"{what} `{reference}` finns inte",
+            reference.span,
+            "okänt namn",
+            did_you_mean(reference.name, known, "deklarera namnet i ordlistan eller rätta stavningen"),
         )
         return None
 
@@ -116,10 +144,9 @@ class Words:
 
     def _type(self, tree: TypeTree) -> ValueType:
         values = tuple(value.name for value in tree.values)
-        for value in tree.values:
-            if values.count(value.name) > 1:
-                self._complain("G110", f"värdet `{value}` står två gånger", value.span, "dubblett", "ta bort det ena")
-                break
+        for place, value in enumerate(tree.values):
+            if value.name in values[:place]:
+                self._complain("G110", f"värdet `{value}` står två gånger", value.span, "andra gången", "ta bort det ena")
         return ValueType(Kind(tree.kind), values)
 
     def _fields(self, trees: tuple[FieldTree, ...]) -> dict[str, ValueType]:
@@ -142,10 +169,11 @@ class Words:
         return Role(tree.name.name, is_a, stand_in, tree.name.span)
 
     def _check_cycles(self, vocabulary: Vocabulary, trees: Mapping[str, RoleTree]) -> None:
+        told: set[str] = set()
         for name, tree in trees.items():
-            last = vocabulary.ancestors(name)[-1]
-            parent = vocabulary.roles[last].is_a
-            if parent is not None and name == parent:
+            chain = vocabulary.ancestors(name)
+            if vocabulary.roles[chain[-1]].is_a == name and name not in told:
+                told.update(chain)
                 self._complain(
                     "G126",
                     f"rollen `{name}` räknas i en cirkel som sig själv",
@@ -185,13 +213,37 @@ class Words:
     def _setting(
         self, tree: SettingTree, declared: Mapping[str, ValueType], facts: Mapping[str, FactTree]
     ) -> FactSetting:
-        self._known(tree.fact, facts, "G103", "faktumet")
+        fact = facts[tree.fact.name] if self._known(tree.fact, facts, "G103", "faktumet") else None
         if tree.from_field is not None:
-            self._known(tree.from_field, declared, "G104", "fältet")
+            if self._known(tree.from_field, declared, "G104", "fältet") and fact is not None:
+                self._fits_field(fact.type, declared[tree.from_field.name], tree.from_field, tree.fact.name)
             return FactSetting(tree.fact.name, None, tree.from_field.name, self._when(tree.condition, declared))
         written = tree.value
         value = written.value if isinstance(written, Literal) else written.name if written is not None else None
+        if fact is not None and written is not None:
+            self._fits(fact.type, written, tree.fact.name)
         return FactSetting(tree.fact.name, value, None, self._when(tree.condition, declared))
+
+    def _fits(self, type: TypeTree, written: Value, name: str) -> None:
+        """A fact is set to a value of its own type."""
+        values = [value.name for value in type.values]
+        if isinstance(written, Reference) and type.kind == "enum":
+            if written.name not in values:
+                help = did_you_mean(written.name, values, f"värdena är {', '.join(values)}")
+                self._complain("G105", f"`{written}` är inget värde för `{name}`", written.span, "okänt värde", help)
+        elif isinstance(written, Reference) or (written.kind.replace("decimal", "number") != type.kind):
+            wanted = _IN_WORDS[type.kind]
+            self._complain("G106", f"`{name}` är {wanted}", written.span, f"väntade {wanted}", "skriv ett värde av rätt slag")
+
+    def _fits_field(self, fact: TypeTree, field: ValueType, reference: Reference, name: str) -> None:
+        if fact.kind != field.kind.value or not {v.name for v in fact.values} >= set(field.values):
+            self._complain(
+                "G106",
+                f"fältet `{reference}` har andra värden än faktumet `{name}`",
+                reference.span,
+                "annan typ",
+                "ge fältet och faktumet samma typ",
+            )
 
     def _when(
         self, condition: Condition | None, declared: Mapping[str, ValueType]
@@ -225,13 +277,18 @@ class Words:
                             f"`{value}` är inget värde för `{part.operand}`",
                             part.span,
                             "okänt värde",
-                            did_you_mean(value, allowed),
+                            did_you_mean(value, allowed, f"värdena är {', '.join(allowed)}"),
                         )
                 found.append((part.operand.name, values))
         return tuple(found)
 
     def _derived(self, tree: DerivedTree, subject: Subject) -> Derived:
-        self._known(tree.years_since, subject.fields, "G104", "fältet")
+        if self._known(tree.years_since, subject.fields, "G104", "fältet"):
+            kind = subject.fields[tree.years_since.name].kind
+            if kind is not Kind.DATE:
+                self._complain(
+                    "G106", f"`{tree.years_since}` är inget datum", tree.years_since.span, "väntade ett datum", "räkna år sedan ett datum"
+                )
         return Derived(tree.name.name, tree.years_since.name, tree.name.span)
 
     def _calendar(self, tree: CalendarTree) -> Calendar:
@@ -240,12 +297,18 @@ class Words:
             try:
                 extra.append(date.fromisoformat(text).toordinal())
             except ValueError:
-                self._complain("G117", f"datumet {text} finns inte", tree.span, "", "skriv ÅÅÅÅ-MM-DD")
-        return Calendar(
-            tree.name.name,
-            tree.country,
-            (5, 6) if tree.weekends else (),
-            tree.holidays,
-            tree.eves,
-            frozenset(extra),
-        )
+                start = tree.span.start + tree.span.text.index(text)
+                place = Span(tree.span.source, start, start + len(text))
+                self._complain("G117", f"datumet {text} finns inte", place, "inget datum", "kontrollera månad och dag")
+        country = tree.country
+        if country is not None and country not in COUNTRIES:
+            known = f"helgdagar är kända för {', '.join(COUNTRIES)}"
+            self._complain("G118", f"landet `{country}` har inga kända helgdagar", tree.name.span, "okänt land", known)
+            country = COUNTRIES[0]
+        if country is None and (tree.holidays or tree.eves):
+            self._complain(
+                "G118", f"kalendern `{tree.name}` säger inte vilket lands helgdagar", tree.name.span, "vilket land?", 'skriv `land "SE"`'
+            )
+            country = COUNTRIES[0]
+        weekends = (5, 6) if tree.weekends else ()
+        return Calendar(tree.name.name, country, weekends, tree.holidays, tree.eves, frozenset(extra))
