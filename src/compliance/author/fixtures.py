@@ -57,7 +57,7 @@ def _run(
     count = sum(_size(expectation.get(key)) for key in ("expect", "no_violation", "liability"))
     if not count:
         problem = Diagnostic(
-            "E091",
+            "J002",
             "fallet förväntar sig ingenting",
             where=f"{episode.source}:{episode.line} {episode.id}",
             help="lägg till expect, no_violation eller liability",

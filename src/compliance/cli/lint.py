@@ -33,19 +33,16 @@ def command(paths: tuple[str, ...], code: str | None) -> None:
 
 
 def _explain(code: str) -> None:
-    from compliance.episodes.codes import EPISODE_CODES
-    from compliance.episodes.codes import explanation as of_episode
-    from compliance.language.codes import RULE_CODES
-    from compliance.language.codes import explanation as of_rule
+    from compliance.cli.codes import all_codes, page
     from compliance.language.diagnostic import did_you_mean
 
     wanted = code.strip().upper()
-    page = of_rule(wanted) or of_episode(wanted)
-    if page is None:
-        known = [*RULE_CODES, *EPISODE_CODES]
-        help = did_you_mean(wanted, known, "koderna börjar på G (regler) eller E (tidslinjer)")
+    known = all_codes()
+    text = page(wanted) if wanted in known else None
+    if text is None:
+        help = did_you_mean(wanted, known, "koderna börjar på G (regler), E (tidslinjer) eller J (körningen)")
         raise click.UsageError(f"koden {code} finns inte; {help}")
-    click.echo(page.rstrip())
+    click.echo(text.rstrip())
 
 
 def _diagnostics(path: str | None) -> list[Diagnostic]:

@@ -46,13 +46,13 @@ class Judge:
         known = ", ".join(sorted(self._families))
         if wanted is None:
             return Diagnostic(
-                "E090",
+                "J001",
                 "tidslinjen säger inte vilken region den gäller",
                 where=f"{episode.source}:{episode.line} {episode.id}",
                 help=f"ange `region:` eller --region; det finns {known}",
             )
         return Diagnostic(
-            "E090",
+            "J001",
             f"regionen `{wanted}` har inga riktlinjer här",
             where=f"{episode.source}:{episode.line} {episode.id}",
             help=did_you_mean(wanted, self._families, f"det finns {known}"),

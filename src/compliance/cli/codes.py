@@ -1,0 +1,29 @@
+"""Every code that a diagnostic can carry, and the page that explains it."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+RUN_CODES: dict[str, str] = {
+    "J001": "tidslinjen hör inte till någon riktlinje",
+    "J002": "fallet förväntar sig ingenting",
+}
+"""What can be wrong with a timeline or a case as such, when it is judged."""
+
+
+def page(code: str) -> str | None:
+    """Return the page of a code of rules (G), episodes (E) or runs (J) as Markdown; None for an unknown code."""
+    from compliance.episodes.codes import EPISODE_CODES, explanation
+    from compliance.language.codes import explanation as of_rule
+
+    if code in RUN_CODES:
+        return files("compliance.cli").joinpath("pages", f"{code}.md").read_text("utf-8")
+    return explanation(code) if code in EPISODE_CODES else of_rule(code)
+
+
+def all_codes() -> dict[str, str]:
+    """Return every code with its title."""
+    from compliance.episodes.codes import EPISODE_CODES
+    from compliance.language.codes import RULE_CODES
+
+    return {**RULE_CODES, **EPISODE_CODES, **RUN_CODES}
