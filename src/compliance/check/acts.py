@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compliance.check.actors import Actors
-from compliance.check.condition import Test
 from compliance.check.instance import Instance
+from compliance.check.logic import Test
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
@@ -28,7 +28,7 @@ class ActMatch:
         self.kinds: dict[str, Test | None] = {
             a.event.name: compile_where(a.where, a.event.name) if a.where is not None else None for a in acts.acts
         }
-        self.answering = frozenset(k for k in self.kinds if vocabulary.events[k].answers is not None)
+        self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
         self.by = actors.by(rule.actor)
         self.to = actors.to(acts.to)
         self.earlier_counts = rule.earlier_counts
@@ -57,11 +57,12 @@ class ActMatch:
         return None if verdict is None or to is None or value is None else True
 
     def _refers(self, tl: Timeline, event: Event, trigger: Event | None) -> bool:
-        """An answer must answer the trigger, if it says what it answers; any act that refers to another event of the
-        trigger's type is about that other event."""
+        """An answer must answer the trigger, if it says what it answers and the trigger is of a type that it can answer;
+        any act that refers to another event of the trigger's type is about that other event."""
         if event.re is None or trigger is None:
             return True
-        if event.type in self.answering:
+        types = self.answering.get(event.type)
+        if types is not None and (not types or trigger.type in types):
             return tl.answers(event, trigger)
         referred = tl.by_id.get(event.re)
         return (
