@@ -45,6 +45,16 @@ _KINDS = {
     Kind.ENUM: "ett av flera värden",
     Kind.LIST: "en lista",
 }
+_FITTING = {
+    Kind.BOOL: "skriv `{name}` eller `inte {name}`",
+    Kind.TEXT: 'skriv `{name} är "…"`',
+    Kind.NUMBER: "skriv `{name} minst …`, `högst`, `över` eller `under`",
+    Kind.DATE: "skriv `{name} före …` eller `{name} efter …`",
+    Kind.DATETIME: "skriv `{name} före …` eller `{name} efter …`",
+    Kind.CLOCK: "skriv `{name} är 12:00`",
+    Kind.ENUM: "skriv `{name} är …` eller `{name} är ett av (…)`",
+    Kind.LIST: "skriv `{name} innehåller …`, `{name} är enbart …` eller `{name} är inte tomt`",
+}
 _LITERALS = {
     "bool": (Kind.BOOL,),
     "number": (Kind.NUMBER,),
@@ -53,6 +63,14 @@ _LITERALS = {
     "clock": (Kind.CLOCK,),
     "text": (Kind.TEXT,),
 }
+_WRITTEN = {
+    Kind.BOOL: "skriv `{name}` eller `inte {name}`",
+    Kind.TEXT: 'skriv texten inom citattecken: "{value}"',
+    Kind.NUMBER: "skriv talet med siffror",
+    Kind.DATE: "skriv datumet som 2024-01-31",
+    Kind.CLOCK: "skriv klockslaget som 12:00",
+}
+"""How a value is written, for those who write a name that nothing has in its place."""
 _TIMES = (Kind.DATE, Kind.DATETIME)
 
 
@@ -68,6 +86,11 @@ class ConditionCheck:
         self.extra = tuple(extra)
         self.others: set[str] = set()
         """Names of what is declared as a rule and is no obligation and no prohibition."""
+
+        self.left_out: frozenset[str] = frozenset()
+        """Names of rules of a layer below that are not in force here."""
+        self.inherited = False
+        """What is checked comes from a layer below: it may speak of rules that are not in force here any more."""
 
     def complain(self, code: str, message: str, span: Span, label: str = "", help: str = "") -> None:
         """Record a mistake."""
@@ -145,9 +168,21 @@ class ConditionCheck:
             case _:
                 self._about(condition, candidate)
 
-    def rule(self, reference: Reference) -> bool:
-        """Check the name of a rule, which may end in a star."""
+    def rule(self, reference: Reference, needed: bool = False) -> bool:
+        """Check the name of a rule, which may end in a star; `needed`: it must be in force to mean anything."""
         name = reference.name
+        gone = any(name == r or (name.endswith("*") and r.startswith(name[:-1])) for r in self.left_out)
+        if gone and self.inherited and not needed:
+            return True
+        if name in self.left_out:
+            self.complain(
+                "G108",
+                f"regeln `{reference}` är ersatt eller gäller inte",
+                reference.span,
+                "gäller inte här",
+                "ange regeln som gäller i stället, eller ersätt också det som kräver den",
+            )
+            return False
         if name.endswith("*") and any(r.startswith(name[:-1]) for r in self.rules):
             return True
         if name in self.rules:
@@ -245,12 +280,21 @@ class ConditionCheck:
             return None
         fields = list(vocabulary.events[candidate].fields) if candidate else []
         known = [*fields, *vocabulary.facts, *vocabulary.derived, *vocabulary.subject.fields, *self.extra]
+        if reference.name in self.extra:
+            self.complain(
+                "G106",
+                f"begreppet eller parametern `{reference}` kan inte jämföras så",
+                reference.span,
+                "fel slags villkor",
+                "ett begrepp gäller eller gäller inte; en parameter jämförs med `är`",
+            )
+            return None
         self.complain(
             "G103",
             f"`{reference}` är varken faktum, fält, begrepp eller parameter",
             reference.span,
             "okänt namn",
-            did_you_mean(reference.name, known, "deklarera det i ordlistan"),
+            did_you_mean(reference.name, known, "rätta stavningen, eller deklarera namnet i ordlistan"),
         )
         return None
 
@@ -260,7 +304,7 @@ class ConditionCheck:
             f"`{reference}` är {_KINDS[found.type.kind]}, inte {wanted}",
             reference.span,
             f"väntade {wanted}",
-            help or "använd ett villkor som passar typen",
+            help or _FITTING[found.type.kind].format(name=reference),
         )
 
     def _value(self, type: ValueType, value: Value, name: str, candidate: str | None) -> None:
@@ -275,6 +319,15 @@ class ConditionCheck:
                         did_you_mean(value.name, type.values, f"värdena är {', '.join(type.values)}"),
                     )
                 return
+            if value.owner is None and operand_of(value, self.vocabulary, candidate) is None and type.kind in _WRITTEN:
+                self.complain(
+                    "G106",
+                    f"`{name}` är {_KINDS[type.kind]} och `{value}` är inget sådant värde",
+                    value.span,
+                    f"väntade {_KINDS[type.kind]}",
+                    _WRITTEN[type.kind].format(value=value, name=name),
+                )
+                return
             other = self.operand(value, candidate)
             if other is not None and other.type.kind is not type.kind:
                 self._wrong(value, other, _KINDS[type.kind])
@@ -287,8 +340,15 @@ class ConditionCheck:
                 f"`{name}` är {_KINDS[type.kind]} och jämförs med ett värde av annat slag",
                 value.span,
                 f"väntade {_KINDS[type.kind]}",
-                "skriv ett värde av rätt slag",
+                self._instead(type, value),
             )
+
+    def _instead(self, type: ValueType, value: Literal) -> str:
+        if value.kind == "text" and value.value in type.values:
+            return f"skriv `{value.value}` utan citattecken"
+        if type.values:
+            return f"värdena är {', '.join(type.values)}"
+        return f"skriv {_KINDS[type.kind]}"
 
     def _date(self, value: Value) -> None:
         if isinstance(value, Literal):
@@ -296,7 +356,7 @@ class ConditionCheck:
                 date.fromisoformat(str(value.value))
             except ValueError:
                 self.complain(
-                    "G117", f"datumet {value.value} finns inte", value.span, "inget datum", "skriv ÅÅÅÅ-MM-DD"
+                    "G117", f"datumet {value.value} finns inte", value.span, "inget datum", "kontrollera månad och dag"
                 )
 
 

@@ -21,6 +21,7 @@ from compliance.language.tree import (
     By,
     Cases,
     Deadline,
+    Duration,
     Each,
     End,
     ExceptionTree,
@@ -40,7 +41,8 @@ from compliance.language.tree import (
     SuspensionTree,
     Trigger,
 )
-from compliance.time import Calendar
+from compliance.time import Calendar, Unit
+from compliance.time.limit import LARGEST_AMOUNT
 
 
 class RuleCheck:
@@ -101,7 +103,23 @@ class RuleCheck:
     def suspension(self, tree: SuspensionTree) -> None:
         """Check a suspension."""
         self.check.pattern(tree.pattern)
-        self._moment(tree.until)
+        if tree.until.owner == tree.pattern.event.name:
+            self._moment(tree.until)
+        else:
+            self._complain(
+                "G104",
+                f"`{tree.until}` hör inte till händelsen `{tree.pattern.event}`",
+                tree.until.span,
+                "fält i en annan händelse",
+                f"ange ett fält i `{tree.pattern.event}`",
+            )
+        if tree.longer_than is not None:
+            self._length(tree.longer_than)
+            if tree.longer_than.unit == "WEEKDAY":
+                span = tree.longer_than.span
+                self._complain(
+                    "G116", "ett uppehåll mäts inte i vardagar", span, "vardagar", "räkna i timmar eller dagar"
+                )
         for effect in tree.effects:
             for rule in effect.rules:
                 self.check.rule(rule)
@@ -113,7 +131,7 @@ class RuleCheck:
         self._condition(tree.condition)
         self._condition(tree.void_if)
         for rule in tree.rules:
-            self.check.rule(rule)
+            self.check.rule(rule, needed=True)
         if tree.actor is not None:
             self._actor(tree.actor, ())
         if tree.acts is not None:
@@ -160,6 +178,8 @@ class RuleCheck:
             self.end(end)
         for _, condition in tree.days:
             self._condition(condition)
+        self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
+        self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
         if tree.amount is not None and tree.amount.name not in yearly:
             self._complain(
                 "G122",
@@ -167,6 +187,24 @@ class RuleCheck:
                 tree.amount.span,
                 "okänt belopp",
                 did_you_mean(tree.amount.name, yearly, "deklarera det med `årsbelopp`"),
+            )
+
+    def _gapless(self, clause: str, conditions: list[Condition | None], span: Span) -> None:
+        if conditions and conditions[-1] is not None:
+            self._complain(
+                "G121",
+                f"fallen i `{clause}` lämnar en lucka",
+                span,
+                "inget fall gäller alltid",
+                "avsluta med ett fall som slutar på `annars`",
+            )
+        if None in conditions[:-1]:
+            self._complain(
+                "G121",
+                f"ett fall i `{clause}` används aldrig",
+                span,
+                "står efter `annars`",
+                "sätt fallet med `annars` sist",
             )
 
     def deadline(self, deadline: Deadline) -> None:
@@ -186,10 +224,14 @@ class RuleCheck:
                         "skriv det mindre talet först",
                     )
                 self._unit(unit, deadline.span)
+                for amount in (lower, upper):
+                    self._amount(amount, unit, deadline.span)
                 self._anchor(anchor)
             case Promptly(until) | Recurring(until=until):
                 if until is not None:
                     self.check.pattern(until)
+                if isinstance(deadline, Recurring):
+                    self._length(deadline.period)
                 if isinstance(deadline, Recurring) and deadline.period.amount == 0:
                     self._complain(
                         "G116",
@@ -302,6 +344,7 @@ class RuleCheck:
 
     def _offset(self, limit: Offset) -> None:
         if limit.duration.unit is not None:
+            self._amount(limit.duration.amount, limit.duration.unit, limit.duration.span)
             self._unit(limit.duration.unit, limit.span)
             if limit.clock is not None and limit.duration.unit in ("SECOND", "MINUTE", "HOUR"):
                 self._complain(
@@ -328,6 +371,18 @@ class RuleCheck:
                 "skriv `vardagar enligt <kalender>` i riktlinjens huvud",
             )
         self._anchor(limit.anchor)
+
+    def _length(self, duration: Duration) -> None:
+        if duration.unit is not None:
+            self._unit(duration.unit, duration.span)
+            self._amount(duration.amount, duration.unit, duration.span)
+
+    def _amount(self, amount: int | Reference, unit: str, span: Span) -> None:
+        largest = LARGEST_AMOUNT[Unit[unit]]
+        if isinstance(amount, int) and amount > largest:
+            self._complain(
+                "G116", "fristen är längre än hundra år", span, f"högst {largest}", "kontrollera talet och enheten"
+            )
 
     def _unit(self, unit: str, span: Span) -> None:
         if unit == "WEEKDAY" and self.calendar is None:

@@ -40,7 +40,8 @@ _KINDS = {
     "choice": "ett namn bland flera värden",
 }
 _NUMBER_WORDS = {"en": 1, "ett": 1} | {
-    word: number for number, word in enumerate("två tre fyra fem sex sju åtta nio tio elva tolv".split(), 2)
+    word: number
+    for number, word in enumerate(("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"), 2)
 }
 
 
@@ -210,7 +211,9 @@ def parameters_of(
         before = found.get(tree.name.name)
         if isinstance(tree.value, Literal) and kind == "date" and not _is_date(str(value)):
             diagnostics.append(
-                Diagnostic("G117", f"datumet {value} finns inte", tree.value.span, "inget datum", "kontrollera månad och dag")
+                Diagnostic(
+                    "G117", f"datumet {value} finns inte", tree.value.span, "inget datum", "kontrollera månad och dag"
+                )
             )
         if before is not None and (
             before.kind != kind or (before.choices and not choices and str(value) not in before.choices)

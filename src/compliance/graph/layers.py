@@ -45,6 +45,8 @@ class Layered:
     parameters: tuple[tuple[str, ParameterTree], ...]
     concepts: tuple[tuple[str, ConceptTree], ...]
     terms: tuple[TermTree, ...]
+    left_out: frozenset[str] = frozenset()
+    """Names of rules below that are replaced under another name, or switched off."""
 
 
 class Layers:
@@ -84,7 +86,7 @@ class Layers:
                 f"riktlinjen `{reference}` finns inte",
                 reference,
                 "okänd riktlinje",
-                did_you_mean(reference.name, self.written),
+                did_you_mean(reference.name, self.written, "lägg till filen med den riktlinjen, eller rätta namnet"),
             )
             return empty
         if reference.name in above:
@@ -153,6 +155,7 @@ class Layers:
             (*base.parameters, *own.parameters),
             (*base.concepts, *own.concepts),
             (*base.terms, *own.terms),
+            frozenset((base.left_out | dropped) - own_names.keys()),
         )
 
     def _targets(

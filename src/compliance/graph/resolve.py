@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
+from compliance.graph.circles import circles
 from compliance.graph.environment import Environment, parameters_of
 from compliance.graph.layers import Layered, Ruled
 from compliance.graph.model import (
@@ -23,7 +24,7 @@ from compliance.graph.model import (
 )
 from compliance.graph.rewrite import walk
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Both, Reference, RuleBroken, Truth
+from compliance.language.condition_tree import Both, Reference, Truth
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.source import Span
 from compliance.language.tree import (
@@ -38,7 +39,6 @@ from compliance.language.tree import (
     LiabilityTree,
     ObligationTree,
     Offset,
-    OnBreach,
     ProhibitionTree,
     Reading,
     SuspensionTree,
@@ -68,10 +68,12 @@ class Resolver:
         self.yearly = yearly
         self.chosen = chosen
         self.diagnostics = diagnostics
+        self.name = ""
 
     def guideline(self, layered: Layered) -> Guideline | None:
         """Return the guideline, or None when its heading cannot be used."""
         header = layered.headers[-1]
+        self.name = header.name.name
         validity = self._validity(header.validity)
         if header.validity is None:
             self._complain(
@@ -88,8 +90,11 @@ class Resolver:
         environment = Environment(parameters, {}, self.diagnostics)
         environment.concepts = self._concepts(layered, environment)
         self._meanings(layered)
-        names = [tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, ObligationTree | ProhibitionTree)]
+        names = [
+            tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, ObligationTree | ProhibitionTree)
+        ]
         check = ConditionCheck(self.vocabulary, names, self.diagnostics, (*parameters, *environment.concepts))
+        check.left_out = layered.left_out
         check.others = {tree.head.name.name for _, tree, _ in layered.rules}
         for _, tree in layered.concepts:
             check.condition(environment.concepts[tree.head.name.name].condition)
@@ -121,7 +126,7 @@ class Resolver:
                 "deklarera ett betalningsansvar eller ta bort grunderna",
             )
         self._header_names(layered, rules)
-        self._circles(built)
+        self.diagnostics += circles(built)
         return Guideline(
             header.name.name,
             header.title,
@@ -176,23 +181,6 @@ class Resolver:
             if id(tree.name) in own and tree.name.name in concepts and len(layered.headers) > 1:
                 self._complain("G110", f"`{tree.name}` är redan ett begrepp", tree.name, "samma namn", "byt namn")
 
-    def _circles(self, rules: list[Rule]) -> None:
-        """Rules that start, hold or fall when each other is broken must not go in a circle."""
-        needs = {rule.name: _breaches(rule) for rule in rules}
-        done: set[str] = set()
-        for rule in rules:
-            circle = _circle(rule.name, needs, done)
-            if circle and rule.span is not None:
-                self.diagnostics.append(
-                    Diagnostic(
-                        "G128",
-                        f"regeln `{circle[0]}` beror i en cirkel på att den själv bryts",
-                        next(r.span for r in rules if r.name == circle[0]),
-                        " -> ".join((*circle, circle[0])),
-                        "ta bort ett `regel … bryts`",
-                    )
-                )
-
     def _header_names(self, layered: Layered, rules: RuleCheck) -> None:
         for party in layered.headers[-1].parties:
             rules.check.role(party)
@@ -217,7 +205,13 @@ class Resolver:
                 days.append(date.fromisoformat(text).toordinal() if text else None)
             except ValueError:
                 self.diagnostics.append(
-                    Diagnostic("G117", f"datumet {text} finns inte", _within(tree.span, text), "inget datum", "kontrollera månad och dag")
+                    Diagnostic(
+                        "G117",
+                        f"datumet {text} finns inte",
+                        _within(tree.span, text or ""),
+                        "inget datum",
+                        "kontrollera månad och dag",
+                    )
                 )
                 days.append(None)
         start, end = days
@@ -300,8 +294,9 @@ class Resolver:
         self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
     ) -> list[tuple[tuple[Reference, ...], Escape]]:
         found = []
-        for _, tree, _ in settled:
+        for origin, tree, _ in settled:
             if isinstance(tree, ExceptionTree):
+                rules.check.inherited = origin != self.name
                 rules.exception(tree)
                 clauses = tuple(c.clause for c in tree.head.clauses)
                 found.append((tree.rules, Escape(tree.head.name.name, clauses, tree.condition, tree.head.readings)))
@@ -311,8 +306,9 @@ class Resolver:
         self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
     ) -> list[tuple[tuple[Reference, ...], Outage]]:
         found = []
-        for _, tree, _ in settled:
+        for origin, tree, _ in settled:
             if isinstance(tree, SuspensionTree):
+                rules.check.inherited = origin != self.name
                 rules.suspension(tree)
                 clauses = tuple(c.clause for c in tree.head.clauses)
                 for effect in tree.effects:
@@ -336,6 +332,7 @@ class Resolver:
         ends: tuple[End, ...],
         rules: RuleCheck,
     ) -> Rule:
+        rules.check.inherited = origin != self.name
         valid_from, valid_to = self._validity(tree.head.validity)
         name, heading, clauses, readings = _common(tree.head)
         if isinstance(tree, ObligationTree):
@@ -383,6 +380,7 @@ class Resolver:
         )
 
     def _ground(self, tree: GroundTree, origin: str, ends: tuple[End, ...], rules: RuleCheck) -> Ground:
+        rules.check.inherited = origin != self.name
         rules.ground(tree)
         valid_from, valid_to = self._validity(tree.head.validity)
         name, heading, clauses, readings = _common(tree.head)
@@ -449,30 +447,6 @@ def _within(span: Span, text: str) -> Span:
     """Return the last place of a text inside a span."""
     start = span.start + span.text.rindex(text)
     return Span(span.source, start, start + len(text))
-
-
-def _breaches(rule: Rule) -> tuple[str, ...]:
-    """Return the rules whose breach starts a rule, or stands in its conditions or its exceptions."""
-    parts = (rule.triggers, rule.condition, rule.duty, rule.deadline, *(escape.condition for escape in rule.escapes))
-    return tuple(dict.fromkeys(n.rule.name for n in walk(parts) if isinstance(n, OnBreach | RuleBroken)))
-
-
-def _circle(start: str, needs: Mapping[str, tuple[str, ...]], done: set[str]) -> tuple[str, ...]:
-    """Return the first circle that can be reached, and mark all that was reached as done."""
-    path: list[str] = []
-    todo = [(start, False)]
-    while todo:
-        name, leave = todo.pop()
-        if leave:
-            path.pop()
-            done.add(name)
-        elif name in path:
-            done.update(path)
-            return tuple(path[path.index(name) :])
-        elif name in needs and name not in done:
-            path.append(name)
-            todo += [(name, True), *((needed, False) for needed in needs[name])]
-    return ()
 
 
 def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[Reading, ...]]:

@@ -69,7 +69,11 @@ class Words:
         seconds: list[VocabularyTree | SubjectTree] = [*heads[1:], *subjects[1:]]
         for extra in seconds:
             self._complain(
-                "G110", f"`{extra.name}` är en andra ordlista eller ett andra subjekt", extra.name.span, "finns redan", "ta bort den ena"
+                "G110",
+                f"`{extra.name}` är en andra ordlista eller ett andra subjekt",
+                extra.name.span,
+                "finns redan",
+                "ta bort den ena",
             )
         if not heads:
             return None, {}
@@ -96,7 +100,9 @@ class Words:
         facts = {name: fact.span for name, fact in vocabulary.facts.items()}
         for name, derived in vocabulary.derived.items():
             if name in facts and derived.span is not None:
-                self._complain("G110", f"`{name}` är redan ett faktum", derived.span, "samma namn", "byt namn på det ena")
+                self._complain(
+                    "G110", f"`{name}` är redan ett faktum", derived.span, "samma namn", "byt namn på det ena"
+                )
         for name, span in facts.items():
             if name in vocabulary.subject.fields and span is not None:
                 what = f"`{name}` är redan ett fält hos {vocabulary.subject.name}"
@@ -146,7 +152,9 @@ class Words:
         values = tuple(value.name for value in tree.values)
         for place, value in enumerate(tree.values):
             if value.name in values[:place]:
-                self._complain("G110", f"värdet `{value}` står två gånger", value.span, "andra gången", "ta bort det ena")
+                self._complain(
+                    "G110", f"värdet `{value}` står två gånger", value.span, "andra gången", "ta bort det ena"
+                )
         return ValueType(Kind(tree.kind), values)
 
     def _fields(self, trees: tuple[FieldTree, ...]) -> dict[str, ValueType]:
@@ -233,7 +241,9 @@ class Words:
                 self._complain("G105", f"`{written}` är inget värde för `{name}`", written.span, "okänt värde", help)
         elif isinstance(written, Reference) or (written.kind.replace("decimal", "number") != type.kind):
             wanted = _IN_WORDS[type.kind]
-            self._complain("G106", f"`{name}` är {wanted}", written.span, f"väntade {wanted}", "skriv ett värde av rätt slag")
+            self._complain(
+                "G106", f"`{name}` är {wanted}", written.span, f"väntade {wanted}", "skriv ett värde av rätt slag"
+            )
 
     def _fits_field(self, fact: TypeTree, field: ValueType, reference: Reference, name: str) -> None:
         if fact.kind != field.kind.value or not {v.name for v in fact.values} >= set(field.values):
@@ -287,7 +297,11 @@ class Words:
             kind = subject.fields[tree.years_since.name].kind
             if kind is not Kind.DATE:
                 self._complain(
-                    "G106", f"`{tree.years_since}` är inget datum", tree.years_since.span, "väntade ett datum", "räkna år sedan ett datum"
+                    "G106",
+                    f"`{tree.years_since}` är inget datum",
+                    tree.years_since.span,
+                    "väntade ett datum",
+                    "räkna år sedan ett datum",
                 )
         return Derived(tree.name.name, tree.years_since.name, tree.name.span)
 
@@ -307,7 +321,11 @@ class Words:
             country = COUNTRIES[0]
         if country is None and (tree.holidays or tree.eves):
             self._complain(
-                "G118", f"kalendern `{tree.name}` säger inte vilket lands helgdagar", tree.name.span, "vilket land?", 'skriv `land "SE"`'
+                "G118",
+                f"kalendern `{tree.name}` säger inte vilket lands helgdagar",
+                tree.name.span,
+                "vilket land?",
+                'skriv `land "SE"`',
             )
             country = COUNTRIES[0]
         weekends = (5, 6) if tree.weekends else ()

@@ -178,7 +178,7 @@ def value(nodes: Nodes, tree: Raw) -> Value:
         case "value_name" | "value_field":
             return nodes.owned(tree)
         case "value_number":
-            return Literal("number", int(token), span)
+            return Literal("number", nodes.number(token), span)
         case "value_decimal":
             return Literal("decimal", str(token).replace(",", "."), span)
         case "value_date":
@@ -188,7 +188,7 @@ def value(nodes: Nodes, tree: Raw) -> Value:
         case "value_string":
             return Literal("text", str(token)[1:-1], span)
         case "value_duration":
-            return Literal("duration", (int(token), UNIT_OF[str(tokens(tree, "UNIT")[0])]), span)
+            return Literal("duration", (nodes.number(token), UNIT_OF[str(tokens(tree, "UNIT")[0])]), span)
         case kind:
             return Literal("bool", kind == "value_true", span)
 
@@ -206,7 +206,7 @@ def amount(nodes: Nodes, tree: Raw) -> Value:
     names = tokens(inner, "NAME")
     if names:
         return nodes.reference(names[0])
-    return Literal("number", int(tokens(inner, "NUMBER")[0]), nodes.span(inner))
+    return Literal("number", nodes.number(tokens(inner, "NUMBER")[0]), nodes.span(inner))
 
 
 def seconds(nodes: Nodes, token: Token) -> int:

@@ -130,7 +130,7 @@ def _anchor(nodes: Nodes, tree: Raw) -> Anchor:
 
 def _amount(nodes: Nodes, tree: Raw) -> int | Reference:
     names = tokens(tree, "NAME")
-    return nodes.reference(names[0]) if names else int(tokens(tree, "NUMBER")[0])
+    return nodes.reference(names[0]) if names else nodes.number(tokens(tree, "NUMBER")[0])
 
 
 def duration(nodes: Nodes, tree: Raw) -> Duration:

@@ -127,7 +127,11 @@ def yearly(nodes: Nodes, tree: Raw) -> YearlyTree:
     """Return an amount by year."""
     rows: list[tuple[int, int | None, str]] = []
     for row in children(tree, "year_row"):
-        numbers = [int(t) for t in tokens(row, "NUMBER")]
+        numbers = [nodes.number(t) for t in tokens(row, "NUMBER")]
+        if any(numbers[0] == year for year, _, _ in rows):
+            nodes.complain(
+                "G110", f"året {numbers[0]} står två gånger", nodes.span(row), "andra gången", "ta bort den ena raden"
+            )
         known = None if has(row, "UNKNOWN") else numbers[1]
         rows.append((numbers[0], known, nodes.text(row)))
     return YearlyTree(nodes.reference(tokens(tree, "NAME")[0]), tuple(rows), nodes.span(tree))

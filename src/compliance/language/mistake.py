@@ -89,7 +89,7 @@ def clause_starts(piece: str) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is said about a mistake, the clause that it spoils (None: nothing after it can be read), what was expected."""
+    """What is said about a mistake, the clause it spoils (None: nothing after it can be read), what was expected."""
 
     diagnostic: Diagnostic
     clause: int | None
@@ -333,6 +333,7 @@ class Explainer:
             word = self._keyword(name)
             same = " ".join(written[: word.count(" ") + 1]).casefold()
             ratio = difflib.SequenceMatcher(None, same, word).ratio()
+            ratio += 0.05 * (same[:1] == word[:1])
             if ratio > best:
                 best, found = ratio, word
         return f"menade du `{found}`?" if found else ""

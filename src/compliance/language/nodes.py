@@ -13,6 +13,7 @@ from compliance.language.diagnostic import Diagnostic
 from compliance.language.source import Source, Span
 
 Raw: TypeAlias = Tree[Token]
+_LONGEST_NUMBER = 12
 
 
 @dataclass(slots=True)
@@ -61,6 +62,13 @@ class Nodes:
             return ""
         inner = child(tree, "strings")
         return " ".join(str(t)[1:-1] for t in tokens(inner if inner is not None else tree, "STRING"))
+
+    def number(self, token: Token) -> int:
+        """Return a whole number; one that is longer than any amount is a mistake, and too long for Python to read."""
+        if len(token) <= _LONGEST_NUMBER:
+            return int(token)
+        self.complain("G011", "talet är för stort", self.span(token), "för många siffror", "kontrollera talet")
+        return 0
 
     def complain(self, code: str, message: str, span: Span, label: str = "", help: str = "") -> None:
         """Record a mistake."""

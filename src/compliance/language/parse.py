@@ -1,4 +1,4 @@
-"""Text to syntax tree. All mistakes of a file are found in one run: what cannot be read is set aside, the rest is read."""
+"""Text to syntax tree. All mistakes of a file are told in one run: what cannot be read is set aside."""
 
 from __future__ import annotations
 
