@@ -158,7 +158,7 @@ def same_actor(wanted: object, found: Mapping[str, Any] | None) -> bool:
     if found is None or wanted is None:
         return wanted is found
     if isinstance(wanted, str):
-        return found["role"] == wanted
+        return bool(found["role"] == wanted)
     return isinstance(wanted, Mapping) and all(found.get(k) == v for k, v in wanted.items())
 
 

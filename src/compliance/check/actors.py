@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from compliance.check.pattern import Patterns
-from compliance.check.roles import related, same_actor
+from compliance.check.roles import related, same_actor, unit_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor as Someone
 from compliance.episodes.model import Event
@@ -45,10 +45,10 @@ class Actors:
         return lambda tl, trigger, at: [(None, True)]
 
     def _role(self, actor: Roles) -> Lister:
-        """The role, with the unit where the record tells it: the trigger's sender or only recipient in that role, or
-        the unit that was appointed to stand in for it."""
+        """The first role named, with the unit where the record tells it: the trigger's sender or only recipient in that
+        role, or the unit that was appointed to stand in for it."""
         name = actor.names[0].name
-        role_set = self.patterns.roles(actor.names)
+        role_set = self.patterns.roles(actor.names[:1])
         accepted = role_set.accepted
         plain: list[Named] = [(Someone(name), True)]
 
@@ -60,10 +60,10 @@ class Actors:
             else:
                 units = {a.unit for a in trigger.to if a.role in accepted}
                 unit = next(iter(units)) if len(units) == 1 else None
-            for kind, _ in role_set.stand_ins:
+            for kind, parents in role_set.stand_ins:
                 named = tl.latest(kind, at)
-                if unit is None and named is not None:
-                    unit = named.by.unit if named.by is not None else None
+                if unit is None and named is not None and named.by is not None and named.by.role in parents:
+                    unit = unit_of(named)
             return plain if unit is None else [(Someone(name, unit), True)]
 
         return bearers
