@@ -36,16 +36,12 @@ def test_shipped_rules_are_sound(parameters):
     assert [render(d) for d in check_soundness(rules)] == []
 
 
-# --- G128
+# --- G128: circles that a rule set can be loaded with; those of triggers and conditions are told when rules are loaded
 
 
 def test_circle_is_shown_from_its_first_rule():
-    text = (
-        duty("a", "regel c bryts")
-        + duty("b", "regel a bryts")
-        + duty("c", "start", om="regel b bryts")
-        + duty("d", "regel a bryts")
-    )
+    text = duty("a", "regel c bryts") + duty("b", ends="slut där (regel a bryts)")
+    text += duty("c", "start", om="regel b bryts") + duty("d", "regel a bryts")
     (only,) = found(text)
     assert (only.code, only.severity) == ("G128", Severity.ERROR)
     assert "`a` -> `c` -> `b` -> `a`" in only.message
@@ -54,22 +50,18 @@ def test_circle_is_shown_from_its_first_rule():
 
 
 def test_rule_that_waits_for_itself():
-    (only,) = found(duty("a", om="inte regel a bryts"))
+    (only,) = found(duty("a", ends="slut där (regel a bryts)"))
     assert only.code == "G128" and "`a` -> `a`" in only.message and "själv" in only.message
 
 
-def test_circle_through_an_exception():
-    text = duty("a") + duty("b", "regel a bryts") + "undantag u\n  från regel a\n  om regel b bryts\n"
+def test_circle_through_what_is_forbidden_after():
+    text = ban("a", "skicka brev") + "  efter start där (regel b bryts)\n" + duty("b", "regel a bryts")
     assert codes(text) == ["G128"]
 
 
 def test_two_circles_are_told_once_each():
-    text = (
-        duty("a", "regel b bryts")
-        + duty("b", "regel a bryts")
-        + duty("c", "regel d bryts")
-        + duty("d", "regel c bryts")
-    )
+    text = duty("a", "regel b bryts") + duty("b", ends="slut där (regel a bryts)")
+    text += duty("c", "regel d bryts") + duty("d", ends="slut där (regel c bryts)")
     assert codes(text) == ["G128", "G128"]
 
 
@@ -191,8 +183,6 @@ def test_waiting_for_what_cannot_be_broken():
     assert codes(dead + duty("b", "regel a bryts eller start")) == ["G129"]
     assert codes(dead + duty("b", om="regel a bryts")) == ["G129", "G129"]
     assert codes(dead + duty("b", om="inte regel a bryts")) == ["G129"]
-    exception = "undantag u\n  från regel a\n  om samtycke\n"
-    assert codes(duty("a") + exception + duty("b", "regel u bryts")) == ["G129"]
 
 
 def test_waiting_for_a_rule_that_its_own_act_fulfils():
@@ -422,7 +412,7 @@ def test_act_that_cannot_be_done():
 def test_diagnostics_are_shown_as_text_in_the_house_style():
     text = (
         duty("a", "regel b bryts")
-        + duty("b", "regel a bryts")
+        + duty("b", ends="slut där (regel a bryts)")
         + duty("c", ends="start", deadline="före start")
         + ban("f", actor="någon")
     )

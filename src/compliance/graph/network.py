@@ -109,9 +109,8 @@ class _Builder:
         """Edges from rules: name as written, to whom, kind; added when all rules are there."""
 
     def words(self, name: str) -> str:
-        """Return what the guideline, or else the vocabulary, calls an event type or a fact."""
-        known = self.vocabulary.events.get(name)
-        return self.guideline.terms.get(name) or (known.phrase if known else "") or spoken(name)
+        """Return what the guideline calls an event type or a fact, or else its name as words."""
+        return self.guideline.terms.get(name) or spoken(name)
 
     def node(
         self,

@@ -1,9 +1,12 @@
 """Rules that can never begin (G129), and rules that wait for each other's breach in a circle (G128).
 
+Circles of triggers, conditions and exceptions are told already when rules are loaded, and then there is no rule set;
+here all that a rule says is looked at, so that the order in which rules are judged is known to exist.
+
 A rule cannot begin when
 
 - all its triggers are breaches of what cannot be broken: a rule that itself cannot begin, one that its own deadline
-  fulfils (`före` its own act), or something that is no rule (an exception, a ground);
+  fulfils (`före` its own act);
 - or no event can match any of its triggers, because the condition on the event's fields contradicts itself;
 - or its condition contradicts itself, or an exception holds whenever it does;
 - or its dates lie outside those of its guideline (an error, and only where the rule is written).
@@ -107,13 +110,11 @@ def _told(at: Span | None, message: str, label: str, help: str, place: Span | No
 
 def _reasons(rules: RuleSet, guideline: Guideline) -> dict[str, Reason]:
     """Return the rules that cannot begin, and why: those by themselves, then those that wait for them, to the end."""
-    known = {rule.name for rule in guideline.rules}
-    kept = {rule.name for rule in guideline.rules if fulfils_itself(rule)}
-    mentioned = {name for rule in guideline.rules for name in waits_for(rule)} - known
+    kept = frozenset(rule.name for rule in guideline.rules if fulfils_itself(rule))
     solver = Satisfiability(rules.vocabulary, guideline)
     reasons = {r.name: why for r in guideline.rules if (why := _contradiction(r, solver)) is not None}
     while True:
-        never_broken = frozenset({*kept, *mentioned, *reasons})
+        never_broken = kept | frozenset(reasons)
         solver = Satisfiability(rules.vocabulary, guideline, never_broken)
         more = {
             rule.name: why
