@@ -1,4 +1,4 @@
-"""Rules that start, hold or fall when each other is broken must not go in a circle: nothing would say which is first."""
+"""Rules that start, hold or fall when each other is broken must not go in a circle: none of them would be first."""
 
 from __future__ import annotations
 
