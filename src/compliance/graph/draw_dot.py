@@ -31,7 +31,7 @@ def dot(view: View) -> str:
     """Return the picture as a digraph."""
     lines = [*(f"// {words}" for words in _legend(view)), "digraph riktlinje {"]
     lines += [
-        "  rankdir=LR;",
+        '  rankdir=LR; fontname="sans-serif";',
         f"  label={quoted([view.title])};",
         '  node [fontname="sans-serif", fontsize=11, style=filled];',
         '  edge [fontname="sans-serif", fontsize=9];',

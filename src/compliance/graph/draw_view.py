@@ -120,10 +120,8 @@ class _Viewer:
     def __init__(self, graph: networkx.DiGraph[str], facts: bool) -> None:
         self.focus = graph.graph.get("focus")
         self.title = str(graph.graph.get("title") or graph.graph.get("name") or "")
-        ordered: list[tuple[str, dict[str, Any]]] = sorted(
-            graph.nodes(data=True), key=lambda item: (item[1].get("order", 0), item[0])
-        )
-        self.data: dict[str, dict[str, Any]] = dict(ordered)
+        nodes: dict[str, dict[str, Any]] = {node: graph.nodes[node] for node in graph}
+        self.data = dict(sorted(nodes.items(), key=lambda item: (item[1].get("order", 0), item[0])))
         position = {node: number for number, node in enumerate(self.data)}
         edges = sorted(
             (position[s], position[t], data["kind"], data.get("effect", "")) for s, t, data in graph.edges(data=True)
