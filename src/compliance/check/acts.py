@@ -57,7 +57,7 @@ class ActMatch:
         return None if verdict is None or to is None or value is None else True
 
     def _refers(self, tl: Timeline, event: Event, trigger: Event | None) -> bool:
-        """An answer must answer the trigger, if it says what it answers and the trigger is of a type that it can answer;
+        """An answer must answer the trigger, if it says what it answers and the trigger is of a type it can answer;
         any act that refers to another event of the trigger's type is about that other event."""
         if event.re is None or trigger is None:
             return True

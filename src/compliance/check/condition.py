@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from compliance.check.happened import Compiled, Matcher, counted, exists, ongoing, perhaps
+from compliance.check.logic import Test, both, either, equal, negation, of_list, sent
 from compliance.check.operand import Getter, compile_operand, may_be_unknown, name_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
@@ -42,10 +44,9 @@ from compliance.language.condition_tree import (
 )
 from compliance.time import Instant
 
-Test: TypeAlias = Callable[[Timeline, Instant, Event | None, Event | None], bool | None]
-Matcher: TypeAlias = Callable[[Timeline, Event, Event | None], bool | None]
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
 Broken: TypeAlias = Callable[[Timeline, str, Instant], bool]
+Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "minimum": lambda a, b: a >= b,  # type: ignore[operator]
     "maximum": lambda a, b: a <= b,  # type: ignore[operator]
@@ -73,11 +74,12 @@ class Conditions:
             case Negation(part):
                 return negation(self.compile(part, candidate))
             case Exists():
-                return self._exists(node)
+                return exists(node, self._events(node.pattern), self._events(node.edge) if node.edge else None)
             case Ongoing(pattern, until):
-                return self._ongoing(pattern, until)
+                return ongoing(self._events(pattern), self._events(until))
             case Counted(pattern, comparison, bound):
-                return self._counted(pattern, comparison, bound)
+                assert isinstance(bound, Literal)
+                return counted(self._events(pattern), _COMPARE[comparison], _literal(bound))
             case RuleBroken(rule):
                 broken, name = self.broken, rule.name
                 return lambda tl, at, trigger, cand: broken(tl, name, at)
@@ -110,16 +112,24 @@ class Conditions:
                     yield from self._unknowns(part, tl, at, trigger, event, kind)
             case Negation(part):
                 yield from self._unknowns(part, tl, at, trigger, event, kind)
-            case Exists(pattern) | Ongoing(pattern) | Counted(pattern):
-                yield f"{pattern.event}: vem eller vilken enhet"
+            case Exists() | Ongoing() | Counted():
+                moment = tl.as_of if isinstance(node, Exists) and node.ever else at
+                for pattern in _patterns(node):
+                    for found in perhaps(tl, pattern, self.patterns(pattern), moment, trigger):
+                        yield from self.about_event(pattern, tl, found, trigger)
             case RuleBroken() | SentClock():
                 return
-            case Order(left, _, right):
-                yield from self._unknown_names((left, right), kind)
-            case Equal(operand, value):
-                yield from self._unknown_names((operand, value), kind)
             case _:
-                yield from self._unknown_names((node.operand,), kind)
+                first, *others = _operands(node)
+                for value in (first, *(v for v in others if not self._word(first, v, kind))):
+                    if self._get(value, kind)(tl, at, trigger, event) is None:
+                        yield from self._name(value, kind)
+
+    def about_event(self, pattern: Pattern, tl: Timeline, event: Event, trigger: Event | None) -> tuple[str, ...]:
+        """Return the names of what is missing to say whether an event matches a pattern."""
+        kind = pattern.event.name
+        where = self.unknowns(pattern.where, tl, event.at, trigger, event, kind) if pattern.where is not None else ()
+        return where or (f"{kind} {event.id}: vem eller vilken enhet",)
 
     def _once(self, node: Condition, kind: str | None) -> Test:
         """Return the closure of a part, compiled the first time it is asked for."""
@@ -128,12 +138,13 @@ class Conditions:
             known = self._compiled[(id(node), kind)] = (node, self.compile(node, kind))
         return known[1]
 
-    def _unknown_names(self, values: tuple[Value, ...], kind: str | None) -> Iterator[str]:
-        for value in values:
-            if isinstance(value, Reference):
-                found = operand_of(value, self.vocabulary, kind)
-                if found is not None:
-                    yield name_of(found, self.vocabulary)
+    def _name(self, reference: Reference, kind: str | None) -> Iterator[str]:
+        found = operand_of(reference, self.vocabulary, kind)
+        if found is not None:
+            yield name_of(found, self.vocabulary)
+
+    def _events(self, pattern: Pattern) -> Compiled:
+        return pattern.event.name, self.patterns(pattern)
 
     def _leaf(self, node: Condition, candidate: str | None) -> Test:
         match node:
@@ -147,13 +158,14 @@ class Conditions:
                     self._get(reference, candidate),
                     self._value(reference, value, candidate),
                     negated,
-                    self._may_be_unknown(reference, candidate),
+                    (self._may_be_unknown(reference, candidate), self._fact_value(reference, value, candidate)),
                 )
             case OneOf(reference, values):
                 get = self._get(reference, candidate)
                 options = tuple(self._value(reference, v, candidate) for v in values)
                 unknown = self._may_be_unknown(reference, candidate)
-                return either(tuple(equal(get, option, False, unknown) for option in options))
+                facts = tuple(self._fact_value(reference, v, candidate) for v in values)
+                return either(tuple(equal(get, o, False, (unknown, f)) for o, f in zip(options, facts, strict=True)))
             case Known(reference, negated):
                 get = self._get(reference, candidate)
                 return lambda tl, at, t, c: (get(tl, at, t, c) is None) is negated
@@ -175,17 +187,25 @@ class Conditions:
         if isinstance(value, Literal):
             fixed = _literal(value)
             return lambda tl, at, t, c: fixed
-        operand = operand_of(reference, self.vocabulary, candidate)
-        if (
-            operand is not None
-            and value.owner is None
-            and (not operand.type.values or value.name in operand.type.values)
-        ):
-            other = operand_of(value, self.vocabulary, candidate)
-            if operand.type.values or other is None:
-                name = value.name
-                return lambda tl, at, t, c: name
+        if self._word(reference, value, candidate):
+            name = value.name
+            return lambda tl, at, t, c: name
         return self._get(value, candidate)
+
+    def _word(self, reference: Reference, value: Reference, candidate: str | None) -> bool:
+        """Say whether a name on the right is one of the words that the left may take, not a name of something."""
+        operand = operand_of(reference, self.vocabulary, candidate)
+        if operand is None or value.owner is not None:
+            return False
+        if operand.type.values:
+            return value.name in operand.type.values
+        return operand_of(value, self.vocabulary, candidate) is None
+
+    def _fact_value(self, reference: Reference, value: Value, candidate: str | None) -> bool:
+        """Say whether a written value is a name that stands for something that can be unknown."""
+        if isinstance(value, Literal) or self._word(reference, value, candidate):
+            return False
+        return self._may_be_unknown(value, candidate)
 
     def _order(self, left: Reference, before: bool, right: Value, candidate: str | None) -> Test:
         first, second = self._get(left, candidate), self._value(left, right, candidate)
@@ -224,65 +244,29 @@ class Conditions:
             return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, names.issubset)
         return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: not names.isdisjoint(v))
 
-    def _exists(self, node: Exists) -> Test:
-        kind, matches = node.pattern.event.name, self.patterns(node.pattern)
-        edge_kind = node.edge.event.name if node.edge is not None else ""
-        edge = self.patterns(node.edge) if node.edge is not None else None
-        window, ever = node.window, node.ever
 
-        def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-            at = tl.as_of if ever else at
-            low, high = (-(1 << 60), 0), (at, 1 << 60)
-            if edge is not None:
-                found = [e for e in tl.of_type(edge_kind) if e.at <= at and edge(tl, e, trigger)]
-                if not found:
-                    return False
-                if window == "before":
-                    high = (found[0].at, found[0].order)
-                else:
-                    low = (found[-1].at, found[-1].order)
-            verdict: bool | None = False
-            for event in tl.of_type(kind):
-                place = (event.at, event.order)
-                if event is cand or not (low <= place <= high) or not tl.stands(event, at):
-                    continue
-                found_one = matches(tl, event, trigger)
-                if found_one:
-                    return True
-                if found_one is None:
-                    verdict = None
-            return verdict
+def _patterns(node: Exists | Ongoing | Counted) -> tuple[Pattern, ...]:
+    match node:
+        case Exists(pattern, _, edge):
+            return (pattern,) if edge is None else (pattern, edge)
+        case Ongoing(pattern, until):
+            return (pattern, until)
+        case Counted(pattern):
+            return (pattern,)
 
-        return test
 
-    def _ongoing(self, pattern: Pattern, until: Pattern) -> Test:
-        kind, matches = pattern.event.name, self.patterns(pattern)
-        end_kind, ends = until.event.name, self.patterns(until)
-
-        def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
-            for event in tl.of_type(kind):
-                if event is cand or event is trigger or event.at > at or not tl.stands(event, at):
-                    continue
-                if not matches(tl, event, trigger):
-                    continue
-                after = [
-                    e
-                    for e in tl.of_type(end_kind)
-                    if (event.at, event.order) < (e.at, e.order) and e.at <= at and ends(tl, e, trigger)
-                ]
-                if not after:
-                    return True
-            return False
-
-        return test
-
-    def _counted(self, pattern: Pattern, comparison: str, bound: Value) -> Test:
-        kind, matches, compare = pattern.event.name, self.patterns(pattern), _COMPARE[comparison]
-        assert isinstance(bound, Literal)
-        limit = _literal(bound)
-        return lambda tl, at, t, c: compare(
-            sum(1 for e in tl.of_type(kind) if e.at <= at and tl.stands(e, at) and matches(tl, e, t)), limit
-        )
+def _operands(node: Leaf) -> tuple[Reference, ...]:
+    """Return the names whose values a leaf compares."""
+    match node:
+        case Order(left, _, right):
+            values: tuple[Value, ...] = (left, right)
+        case Equal(operand, value):
+            values = (operand, value)
+        case OneOf(operand, several):
+            values = (operand, *several)
+        case _:
+            values = (node.operand,)
+    return tuple(v for v in values if isinstance(v, Reference))
 
 
 def _as_day(value: object, tl: Timeline) -> date:

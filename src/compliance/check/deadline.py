@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from compliance.check.condition import Test
+from compliance.check.logic import Test
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from compliance.check.condition import Matcher, Test
+from compliance.check.happened import Matcher
+from compliance.check.logic import Test
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Event

@@ -52,6 +52,7 @@ def either(parts: tuple[Test, ...]) -> Test:
 
 def negation(part: Test) -> Test:
     """Return whether a part does not hold; of the unknown nothing is known."""
+
     def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
         value = part(tl, at, trigger, cand)
         return None if value is None else not value
@@ -80,6 +81,7 @@ def equal(get: Getter, other: Getter, negated: bool, unknown: tuple[bool, bool])
 
 def sent(comparison: str, clock: int) -> Test:
     """Return how the clock time of the event at hand is compared."""
+
     def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
         second = tl.zone.second_of_day(cand.at if cand is not None else trigger.at if trigger is not None else at)
         if comparison == "at_latest":

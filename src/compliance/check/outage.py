@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from compliance.check.acts import ActMatch
-from compliance.check.condition import Matcher
+from compliance.check.happened import Matcher
 from compliance.check.instance import Instance
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import FOREVER, Timeline

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from compliance.check.condition import Broken, Conditions, Matcher
+from compliance.check.condition import Broken, Conditions
+from compliance.check.happened import Matcher
 from compliance.check.roles import RoleSet
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event

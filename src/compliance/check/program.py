@@ -8,11 +8,11 @@ from typing import TypeAlias
 
 from compliance.check.actors import Actors
 from compliance.check.acts import ActMatch
-from compliance.check.condition import Test
 from compliance.check.deadline import Deadlines, Due
 from compliance.check.ending import Escapes, compile_ends
 from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
+from compliance.check.logic import Test
 from compliance.check.outage import Outages
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Triggers, Verdicts, reached_before

@@ -139,6 +139,11 @@ class Timeline:
                 return event
         return None
 
+    def about_another(self, event: Event, target: Event) -> bool:
+        """Say whether an event names, by its `re`, another event of the target's type than the target."""
+        referred = self.by_id.get(event.re) if event.re is not None else None
+        return referred is not None and referred.type == target.type and not self.answers(event, target)
+
     def answers(self, event: Event, target: Event) -> bool:
         """Say whether `event` answers `target`: by its `re`, or through messages that changed the target by their
         own `re`."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from compliance.check.condition import Matcher
 from compliance.check.finding import BAD, Finding, Status
+from compliance.check.happened import Matcher
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Actor, Event
