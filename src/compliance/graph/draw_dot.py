@@ -74,9 +74,10 @@ def _lines(box: Box) -> list[str]:
 
 
 def _legend(view: View) -> list[str]:
-    shown = {box.kind for group in view.groups for box in group.boxes} | {box.kind for box in view.loose}
     arrows = {arrow.kind for arrow in view.arrows}
     lines = [view.title] if view.title else []
-    lines += [f"{_SHAPES[kind]}: {words}" for kind, words in KINDS.items() if kind in shown]
+    boxes = [*view.loose, *(box for group in view.groups for box in group.boxes)]
+    lines += [f"{_SHAPES[kind]}: {words}" for kind, words in KINDS.items() if any(box.kind == kind for box in boxes)]
+    lines += ["streckad kant: rekommendation (bör)"] if any(box.soft for box in boxes) else []
     lines += [f"{_LINES[kind] or 'arrow'}: {words}" for kind, words in ARROWS.items() if kind in arrows]
     return [line.rstrip("\\") for line in (*lines, *view.notes)]

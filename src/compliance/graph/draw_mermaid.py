@@ -62,10 +62,11 @@ def escape(text: str) -> str:
 
 def _legend(view: View) -> list[str]:
     """Return comment lines; they hold no sign that Mermaid could read as something else."""
-    shown = {box.kind for group in view.groups for box in group.boxes} | {box.kind for box in view.loose}
     arrows = {arrow.kind for arrow in view.arrows}
     lines = [view.title] if view.title else []
-    lines += [f"{_CALLED[kind]}: {words}" for kind, words in KINDS.items() if kind in shown]
+    boxes = [*view.loose, *(box for group in view.groups for box in group.boxes)]
+    lines += [f"{_CALLED[kind]}: {words}" for kind, words in KINDS.items() if any(box.kind == kind for box in boxes)]
+    lines += ["streckad kant: rekommendation (bör)"] if any(box.soft for box in boxes) else []
     lines += [f"{_LINES[kind]} {words}" for kind, words in ARROWS.items() if kind in arrows]
     return [_comment(line) for line in (*lines, *view.notes)]
 
