@@ -1,0 +1,81 @@
+"""The README's blocks, and what they print. `python tests/project/readme.py` writes the output of its commands anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+_BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_MORE = "…"
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, the word after it, and its text."""
+
+    language: str
+    label: str
+    text: str
+
+
+def blocks(language: str) -> list[Block]:
+    """Return the README's blocks of a language, in order."""
+    found = (Block(m[1], m[2] or "", m[3]) for m in _BLOCK.finditer(README.read_text("utf-8")))
+    return [block for block in found if block.language == language]
+
+
+def workplace() -> Path:
+    """Return a new folder with copies of what the README's commands name."""
+    place = Path(tempfile.mkdtemp())
+    for name in ("rules", "docs"):
+        shutil.copytree(ROOT / name, place / name)
+    return place
+
+
+def run(command: str, place: Path) -> str:
+    """Return what a line of shell prints, standard error after standard output."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(["sh", "-c", command], cwd=place, env=environment, capture_output=True, encoding="utf-8")
+    return done.stdout + done.stderr
+
+
+def played(block: Block, place: Path) -> str:
+    """Return a console block as it comes out when its commands are run."""
+    lines = []
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            lines.append(line + "\n" + run(line[2:], place))
+    return "".join(lines)
+
+
+def same(written: str, played: str) -> bool:
+    """Say whether a written block is the played one; a line `…` stands for any lines."""
+    parts = [re.escape(part) for part in re.split(rf"^{_MORE}\n", written, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(parts), played) is not None
+
+
+def _update() -> None:
+    place = workplace()
+
+    def anew(match: re.Match[str]) -> str:
+        block = Block(match[1], match[2] or "", match[3])
+        if block.language != "console":
+            return match[0]
+        now = played(block, place)
+        return match[0] if same(block.text, now) else f"```console\n{now}```"
+
+    README.write_text(_BLOCK.sub(anew, README.read_text("utf-8")), "utf-8")
+    shutil.rmtree(place)
+
+
+if __name__ == "__main__":
+    _update()
