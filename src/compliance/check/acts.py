@@ -105,8 +105,10 @@ class ActMatch:
             open_ones: list[Instance] = []
             overdue: list[Instance] = []
             for instance in group:
-                if instance.act is not None or event.at < instance.begins or event is instance.trigger:
+                if instance.act is not None or event is instance.trigger:
                     continue
+                if event.at < instance.begins and instance.begins != instance.due.opens:
+                    continue  # before the trigger; a window that opens before it also tells what came too early
                 if not self._usable(tl, event, instance, True):
                     continue
                 verdict = self.matches(tl, event, instance)
