@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -137,12 +138,18 @@ class _Viewer:
             n for n in self.data if n in joined or n == self.focus or self.data[n]["kind"] not in ("event", "fact")
         ]
         self.keys = {node: f"n{number}" for number, node in enumerate(shown)}
+        self.started: dict[str, str] = {}
+        """The first event that starts each rule."""
+        for source, target, kind, _ in self.edges:
+            if kind == "triggers" and self.kind(source) == "event":
+                self.started.setdefault(target, source)
 
     def note_common_ends(self) -> None:
         """Take away the arrows of what ends most rules, and tell of it instead."""
         rules = sum(1 for data in self.data.values() if data["kind"] in _RULES)
+        many = Counter(s for s, t, kind, _ in self.edges if kind == "cancels" and self.kind(t) in _RULES)
         for node, data in self.data.items():
-            ended = sum(1 for s, t, kind, _ in self.edges if s == node and kind == "cancels" and self.kind(t) in _RULES)
+            ended = many[node]
             if ended >= ENDS_MANY and 2 * ended > rules:
                 self.edges = [e for e in self.edges if not (e[0] == node and e[2] == "cancels")]
                 self.notes.append(f"{_clean(data['label'])} avslutar öppna skyldigheter ({ended} av {rules} regler)")
@@ -182,9 +189,8 @@ class _Viewer:
         """Return the event whose group a rule stands in, or the title of a group without an event."""
         kind = self.kind(node)
         if kind in _RULES:
-            for source, target, edge, _ in self.edges:
-                if target == node and edge == "triggers" and self.kind(source) == "event":
-                    return source
+            if node in self.started:
+                return self.started[node]
             if kind == "obligation":
                 return None
         return _UNTRIGGERED.get(kind)
