@@ -123,9 +123,10 @@ def _in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def breaches_needed(rule: Rule) -> list[str]:
-    """Return the names of the rules whose breach starts a rule or stands in its conditions."""
+    """Return the names of the rules whose breach starts a rule or stands in any of its conditions."""
     found = []
-    for node in walk((rule.triggers, rule.condition, rule.duty, rule.deadline)):
+    parts = (rule.triggers, rule.condition, rule.actor, rule.duty, rule.deadline, rule.ends, rule.before, rule.after)
+    for node in walk((*parts, *(escape.condition for escape in rule.escapes))):
         if isinstance(node, OnBreach | RuleBroken):
             found.append(node.rule.name)
     return found

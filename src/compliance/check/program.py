@@ -19,7 +19,7 @@ from compliance.check.triggers import Start, Triggers, Verdicts, reached_before
 from compliance.check.verdict import judge
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts
+from compliance.language.tree import Acts, Recurring
 from compliance.time import Instant
 
 Governs: TypeAlias = Callable[[Instant], bool]
@@ -134,7 +134,22 @@ class ActProgram(Program):
 
 
 class RecurringProgram(ActProgram):
-    """An obligation to do something again and again, never further apart than a period."""
+    """An obligation to do something again and again, never further apart than a period, until an event."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        super().__init__(rule, guideline, actors, deadlines)
+        assert isinstance(rule.deadline, Recurring)
+        until = rule.deadline.until
+        self.until = compile_ends((until,), actors.patterns) if until is not None else None
+
+    def instances(self, tl: Timeline, start: Start, value: bool | None) -> list[Instance]:
+        """Return one instance for each bearer and recipient, each ended by what the rule lasts until."""
+        found = super().instances(tl, start, value)
+        ended = self.until(tl, start[0], start[2]) if self.until is not None else None
+        for instance in found:
+            if ended is not None and (instance.cancelled_at is None or ended[0] < instance.cancelled_at):
+                instance.cancelled_at, instance.cancelled_by = ended
+        return found
 
     def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
         """Return one finding a period: from the trigger, or from the last time it was done."""
@@ -156,6 +171,7 @@ class RecurringProgram(ActProgram):
             due = self.due(tl, None, begins)
             period = Instance(first.trigger, first.trigger_type, begins, first.bearer, first.target, due, True, ())
             period.cancelled_at, period.cancelled_by = first.cancelled_at, first.cancelled_by
+            period.escape, period.escape_missing = first.escape, first.escape_missing
             after = [e for e in done if e.at > begins]
             standing = [e for e in after if first.cancelled_at is None or e.at <= first.cancelled_at]
             period.act = standing[0] if standing else None
@@ -163,7 +179,7 @@ class RecurringProgram(ActProgram):
             yield finding
             if finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED) or due.at is None:
                 return
-            begins = period.act.at if period.act is not None else due.at + 1
+            begins = period.act.at if period.act is not None else due.at
             if first.cancelled_at is not None and begins >= first.cancelled_at:
                 return
 
