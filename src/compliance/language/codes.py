@@ -47,6 +47,11 @@ RULE_CODES: dict[str, str] = {
     "G126": "roller i cirkel",
     "G127": "cirkel av begrepp eller riktlinjer",
     "G128": "regler i cirkel",
+    "G129": "regel som aldrig kan gälla",
+    "G130": "frist som aldrig kan missas",
+    "G131": "frist som redan har gått ut",
+    "G132": "regel som upphör av det som startar den",
+    "G133": "regler som inte kan följas tillsammans",
 }
 
 
