@@ -158,7 +158,8 @@ class LiabilityProgram:
             )
         days = [day for p in held for day in p.days]
         amount, unknown = self._amount(days, self.yearly.amounts if self.yearly is not None else None)
-        shown = [p for p in periods if p.days] or ([periods[-1]] if status is LiabilityStatus.PENDING else [])
+        running = status is LiabilityStatus.PENDING or (status is LiabilityStatus.HOLDS and periods[-1].ends is None)
+        shown = [p for p in periods if p.days] or ([periods[-1]] if running else [])
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
         lacking = () if payer is not None else tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
