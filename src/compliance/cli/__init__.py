@@ -52,7 +52,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
     try:
-        code = group.main(standalone_mode=False)
+        code = group.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
@@ -63,7 +63,7 @@ def main() -> None:
         code = 2
     except KeyboardInterrupt:
         code = 130
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the latter from click, when whoever read our output has gone away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as crash:

@@ -57,7 +57,10 @@ def _wanted(result: CaseResult, pattern: str | None) -> bool:
     if pattern is None:
         return True
     if len(pattern) > 2 and pattern.startswith("/") and pattern.endswith("/"):
-        return re.search(pattern[1:-1], result.name) is not None
+        try:
+            return re.search(pattern[1:-1], result.name) is not None
+        except re.error as problem:
+            raise click.UsageError(f"--run {pattern}: inget reguljärt uttryck ({problem})") from problem
     return pattern in result.name
 
 
