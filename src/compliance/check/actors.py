@@ -121,7 +121,7 @@ class Actors:
             single = {n.name: self.patterns.roles((n,)).accepted for n in to.names}
             if to.every:
                 return lambda event, target, alone: (
-                    any(a.role in single[target.role] for a in event.to) if target else True
+                    target is None or any(a.role in single[target.role] for a in event.to)
                 )
             return lambda event, target, alone: any(a.role in accepted for a in event.to)
 

@@ -10,7 +10,7 @@ from compliance.check.logic import Test
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts
+from compliance.language.tree import Acts, Each
 
 
 class ActMatch:
@@ -29,6 +29,7 @@ class ActMatch:
             a.event.name: compile_where(a.where, a.event.name) if a.where is not None else None for a in acts.acts
         }
         self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
+        self.each = isinstance(rule.actor, Each)
         self.by = actors.by(rule.actor)
         self.to = actors.to(acts.to)
         self.earlier_counts = rule.earlier_counts
@@ -44,6 +45,10 @@ class ActMatch:
         """Say whether an act is the one that an instance asks for, its time apart."""
         if not self._refers(tl, event, instance.trigger):
             return False
+        return self.fits(tl, event, instance)
+
+    def fits(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
+        """Say whether the right one did an act, to the right one, with the right fields."""
         verdict = self.by(tl, event, instance.bearer, instance.alone)
         if verdict is False:
             return False
@@ -85,14 +90,14 @@ class ActMatch:
             self._in_order(tl, instances, candidates)
             return
         groups: dict[tuple[object, object], list[Instance]] = {}
-        for instance in instances:
-            groups.setdefault((instance.bearer, instance.target), []).append(instance)
+        for instance in sorted(instances, key=lambda i: i.at):
+            groups.setdefault((instance.bearer if self.each else None, instance.target), []).append(instance)
         for group in groups.values():
             self._in_order(tl, group, candidates)
 
     def _first(self, tl: Timeline, instance: Instance, candidates: Iterable[Event]) -> None:
         for event in candidates:
-            if self._usable(tl, event, instance, event.at >= instance.at):
+            if self.usable(tl, event, instance, event.at >= instance.at):
                 verdict = self.matches(tl, event, instance)
                 if verdict:
                     instance.act = event
@@ -102,38 +107,41 @@ class ActMatch:
 
     def _in_order(self, tl: Timeline, group: list[Instance], candidates: Iterable[Event]) -> None:
         for event in candidates:
+            early: list[Instance] = []
             open_ones: list[Instance] = []
             overdue: list[Instance] = []
             for instance in group:
-                if instance.act is not None or event is instance.trigger:
+                if instance.act is not None or event is instance.trigger or not self.usable(tl, event, instance, True):
                     continue
-                if event.at < instance.begins and instance.begins != instance.due.opens:
-                    continue  # before the trigger; a window that opens before it also tells what came too early
-                if not self._usable(tl, event, instance, True):
-                    continue
-                verdict = self.matches(tl, event, instance)
+                place = _place(event, instance, early, open_ones, overdue)
+                verdict = self.matches(tl, event, instance) if place is not None else False
                 if verdict is None:
                     instance.doubtful = instance.doubtful or event
-                if not verdict:
-                    continue
-                self._sort(event, instance, open_ones, overdue)
-            bound = [
-                i
-                for i in (*open_ones, *overdue)
-                if event.re is not None and i.trigger is not None and tl.answers(event, i.trigger)
-            ]
-            for instance in bound or (open_ones or overdue)[:1]:
+                if verdict and place is not None:
+                    place.append(instance)
+            self._give(tl, event, early, open_ones, overdue)
+
+    def _give(
+        self, tl: Timeline, event: Event, early: list[Instance], open_ones: list[Instance], overdue: list[Instance]
+    ) -> None:
+        """Give an act to all that it answers, else to the first in time; too early only when it is nobody's in time."""
+        bound = [i for i in (*open_ones, *overdue) if _answers(tl, event, i)]
+        if bound:
+            for instance in bound:
                 instance.act = event
-
-    def _sort(self, event: Event, instance: Instance, open_ones: list[Instance], overdue: list[Instance]) -> None:
-        if instance.due.opens is not None and event.at < instance.due.opens:
-            instance.early_act = instance.early_act or event
-        elif instance.due.at is None or event.at <= instance.due.at:
-            open_ones.append(instance)
+        elif open_ones or overdue:
+            places = open_ones or overdue
+            first = next((i for i in places if i.bearer == event.by), places[0])
+            others = [i for i in places if i is not first]
+            first.act = event
+            certain = next((i for i in others if i.condition is not None), None)
+            if first.condition is None and certain is not None and certain.doubtful is None:
+                certain.doubtful, certain.doubt = event, first.missing
         else:
-            overdue.append(instance)
+            for instance in [i for i in early if _answers(tl, event, i)] or [i for i in early if not i.early_act][:1]:
+                instance.early_act = instance.early_act or event
 
-    def _usable(self, tl: Timeline, event: Event, instance: Instance, after: bool) -> bool:
+    def usable(self, tl: Timeline, event: Event, instance: Instance, after: bool) -> bool:
         """An act does not count when it was taken back before it was due, or was done after the instance had fallen
         away."""
         due = instance.due.at
@@ -142,3 +150,20 @@ class ActMatch:
             return False
         ended = instance.cancelled_at
         return not (after and ended is not None and event.at > ended and (due is None or ended <= due))
+
+
+def _answers(tl: Timeline, event: Event, instance: Instance) -> bool:
+    return event.re is not None and instance.trigger is not None and tl.answers(event, instance.trigger)
+
+
+def _place(
+    event: Event, instance: Instance, early: list[Instance], open_ones: list[Instance], overdue: list[Instance]
+) -> list[Instance] | None:
+    """Return where an act falls in time for an instance. None: before the trigger it has nothing to do with it, unless
+    the window was open, or could have been, by then."""
+    opens, due = instance.due.opens, instance.due.at
+    if opens is not None and event.at < opens:
+        return early if event.at >= instance.at or opens <= instance.at else None
+    if event.at < instance.begins:
+        return None
+    return open_ones if due is None or event.at <= due else overdue

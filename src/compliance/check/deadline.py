@@ -106,7 +106,7 @@ class Deadlines:
         clock = limit.clock if isinstance(limit.clock, int) else None
         if limit.duration.unit is None:
             assert isinstance(limit.anchor, Reference)
-            return self._field_itself(limit.anchor, clock)
+            return self._field_itself(limit.anchor, clock, self.calendar if limit.sunday is not None else None)
         return self._plain(self.length(limit.duration, clock, limit.sunday is not None), limit.anchor)
 
     def _plain(self, length: Limit, anchor: Anchor | None) -> DueOf:
@@ -219,7 +219,8 @@ class Deadlines:
             if event is None:
                 return Due(None, missing)
             if attribute:
-                return Due(event.recorded_at if name == "registrerad" else event.at)
+                moment = event.recorded_at if name == "registrerad" else event.at
+                return Due(moment) if moment is not None else Due(None, missing)
             value = event.data.get(name)
             if isinstance(value, date):
                 return Due(tl.zone.start_of_day(value.toordinal()))
@@ -227,8 +228,11 @@ class Deadlines:
 
         return due
 
-    def _field_itself(self, reference: Reference, clock: int | None) -> DueOf:
-        """The limit is the field: a moment as it stands, a date to its end or to a clock time of it."""
+    def _field_itself(self, reference: Reference, clock: int | None, sunday: Calendar | None) -> DueOf:
+        """The limit is the field: a moment as it stands, a date to its end or to a clock time of it.
+
+        Söndagsregeln moves a closed date to the next open one, a moment to the end of it.
+        """
         start = self._field(reference)
         operand = operand_of(reference, self.vocabulary, None)
         whole = operand is not None and operand.type.kind is Kind.DATE
@@ -236,9 +240,12 @@ class Deadlines:
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             found = start(tl, trigger, at)
-            if found.at is None or not (whole or clock is not None):
+            if found.at is None:
                 return found
-            day = zone.day(found.at)
+            written = zone.day(found.at)
+            day = sunday.next_open(written) if sunday is not None else written
+            if day == written and not whole and clock is None:
+                return found
             return Due(zone.end_of_day(day) if clock is None else zone.instant(day, clock))
 
         return due

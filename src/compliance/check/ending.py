@@ -11,7 +11,8 @@ from compliance.check.pattern import Patterns
 from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Escape
-from compliance.language.condition_tree import Literal, Pattern
+from compliance.graph.rewrite import walk
+from compliance.language.condition_tree import Literal, Pattern, Reference
 from compliance.language.tree import End
 from compliance.time import Instant
 
@@ -64,6 +65,8 @@ def _event(
             continue
         if trigger is not None and event.re is not None and trigger.type in answered and not tl.answers(event, trigger):
             continue
+        if trigger is not None and tl.about_another(event, trigger):
+            continue
         if matches(tl, event, trigger):
             return event.at
     return None
@@ -72,13 +75,14 @@ def _event(
 class Escapes:
     """The exceptions of one rule, compiled."""
 
-    __slots__ = ("conditions", "tests")
+    __slots__ = ("by_events", "conditions", "tests")
 
     def __init__(self, escapes: tuple[Escape, ...], patterns: Patterns) -> None:
         self.conditions = patterns.conditions
         self.tests: tuple[tuple[Escape, Test | None], ...] = tuple(
             (e, patterns.conditions.compile(e.condition) if e.condition is not None else None) for e in escapes
         )
+        self.by_events = any(_of_events(node) for e in escapes for node in walk(e.condition))
 
     def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> tuple[bool | None, str, tuple[str, ...]]:
         """Return whether an exception holds at a moment, which, and what is missing to say."""
@@ -94,11 +98,18 @@ class Escapes:
         return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else (False, "", ())
 
     def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
-        """Return when an exception first comes to hold after a moment: only a fact that changes can bring that
-        about."""
-        moments = sorted({t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until})
-        for moment in moments:
+        """Return when an exception first comes to hold after a moment: a fact that changes can bring that about, or an
+        event where the exception speaks of events."""
+        until = min(until, tl.as_of)
+        moments = {t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until}
+        if self.by_events:
+            moments.update(e.at for e in tl.events if at < e.at <= until)
+        for moment in sorted(moments):
             value, name, _ = self.holds(tl, trigger, moment)
             if value:
                 return moment, name
         return None
+
+
+def _of_events(node: object) -> bool:
+    return isinstance(node, Pattern) or (isinstance(node, Reference) and node.owner is not None)

@@ -13,7 +13,8 @@ from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
 from compliance.check.finding import Finding, Status
 from compliance.check.pattern import Patterns
-from compliance.check.program import ActProgram, Governs, Program, ProhibitionProgram, RecurringProgram
+from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
+from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline, Words
 from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Modality, Rule, RuleSet

@@ -28,6 +28,8 @@ class Instance:
     act: Event | None = None
     early_act: Event | None = None
     doubtful: Event | None = None
+    doubt: tuple[str, ...] = ()
+    """An act that may be this one's, and what is missing to say so."""
     notes: tuple[str, ...] = field(default=())
     escape: bool | None = False
     escape_missing: tuple[str, ...] = ()

@@ -66,8 +66,8 @@ class Outages:
         if instance.act is not None and instance.act.at <= limit:
             return
         for event in tl.of_type(pattern.event.name):
-            inside = period[0] <= event.at <= period[1] and instance.at <= event.at <= limit
-            if not inside or not matches(tl, event, instance.trigger):
+            inside = period[0] <= event.at <= period[1] and instance.begins <= event.at <= limit
+            if not inside or not acts.usable(tl, event, instance, True) or not matches(tl, event, instance.trigger):
                 continue
             if acts.by(tl, event, instance.bearer, instance.alone) and (
                 not event.to or acts.to(event, instance.target, instance.alone)

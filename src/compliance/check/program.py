@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from compliance.check.actors import Actors
@@ -52,9 +53,10 @@ class Program(ABC):
 
     def missing(self, tl: Timeline, trigger: Event | None, at: Instant) -> tuple[str, ...]:
         """Return what is missing to say whether the condition holds."""
+        begun = self.triggers.missing(tl, trigger)
         if self.rule.condition is None:
-            return ()
-        return self.patterns.conditions.unknowns(self.rule.condition, tl, at, trigger, None)
+            return begun
+        return (*begun, *self.patterns.conditions.unknowns(self.rule.condition, tl, at, trigger, None))
 
     def not_applicable(self, start: Start, why: str = "") -> Finding:
         """Return the finding of a rule that does not apply to a start."""
@@ -64,11 +66,16 @@ class Program(ABC):
         )
 
     def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[tuple[Start, bool | None]]:
-        """Return the starts of the rule that its guideline governs, with the value of the condition."""
+        """Return the starts of the rule that its guideline governs, with the value of the condition; it is unknown
+        where it is not known whether the event is a start."""
         for start in self.triggers.starts(tl, verdicts):
             event, _, at = start
             if governs(at):
                 yield start, self.holds(tl, event, at)
+        for start in self.triggers.unsure(tl):
+            event, _, at = start
+            if governs(at):
+                yield start, False if self.holds(tl, event, at) is False else None
 
 
 class ActProgram(Program):
@@ -109,7 +116,7 @@ class ActProgram(Program):
         missing = self.missing(tl, event, at) if value is None else ()
         ended = self.ended(tl, event, at)
         if self.escapes.tests:
-            escaped = self.escapes.begins(tl, event, at, due.at if due.at is not None else tl.as_of)
+            escaped = self.escapes.begins(tl, event, at, self.until_when(tl, due))
             if escaped is not None and (ended is None or escaped[0] < ended[0]):
                 ended = escaped
         found = []
@@ -123,6 +130,10 @@ class ActProgram(Program):
                     instance.cancelled_at, instance.cancelled_by = ended
                 found.append(instance)
         return found
+
+    def until_when(self, tl: Timeline, due: Due) -> Instant:
+        """Return until when an exception that comes to hold takes an instance away."""
+        return due.at if due.at is not None else tl.as_of
 
     def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
         """Match acts with instances and return what comes of each."""
@@ -151,6 +162,10 @@ class RecurringProgram(ActProgram):
                 instance.cancelled_at, instance.cancelled_by = ended
         return found
 
+    def until_when(self, tl: Timeline, due: Due) -> Instant:
+        """An exception takes away a recurring duty whenever it comes to hold."""
+        return tl.as_of
+
     def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
         """Return one finding a period: from the trigger, or from the last time it was done."""
         candidates = self.acts.candidates(tl)
@@ -158,23 +173,17 @@ class RecurringProgram(ActProgram):
             if instance.condition is None:
                 yield judge(instance, self.rule, self.guideline, tl)
                 continue
-            done = [
-                e
-                for e in candidates
-                if e.at >= instance.at and e is not instance.trigger and self.acts.matches(tl, e, instance)
-            ]
-            yield from self._periods(tl, instance, done)
+            matched = [(e, self.acts.matches(tl, e, instance)) for e in candidates if e is not instance.trigger]
+            yield from self._periods(tl, instance, [(e, value) for e, value in matched if value is not False])
 
-    def _periods(self, tl: Timeline, first: Instance, done: list[Event]) -> Iterator[Finding]:
+    def _periods(self, tl: Timeline, first: Instance, done: list[tuple[Event, bool | None]]) -> Iterator[Finding]:
         begins = first.at
         while begins <= tl.as_of:
             due = self.due(tl, None, begins)
-            period = Instance(first.trigger, first.trigger_type, begins, first.bearer, first.target, due, True, ())
-            period.cancelled_at, period.cancelled_by = first.cancelled_at, first.cancelled_by
-            period.escape, period.escape_missing = first.escape, first.escape_missing
-            after = [e for e in done if e.at > begins]
-            standing = [e for e in after if first.cancelled_at is None or e.at <= first.cancelled_at]
-            period.act = standing[0] if standing else None
+            period = replace(first, at=begins, due=due)
+            after = [(e, value) for e, value in done if e.at > begins and self._counts(tl, e, period)]
+            period.act = next((e for e, value in after if value), None)
+            period.doubtful = next((e for e, value in after if value is None), None)
             finding = judge(period, self.rule, self.guideline, tl)
             yield finding
             if finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED) or due.at is None:
@@ -183,83 +192,6 @@ class RecurringProgram(ActProgram):
             if first.cancelled_at is not None and begins >= first.cancelled_at:
                 return
 
-
-class ProhibitionProgram(Program):
-    """Something that must not be done: each time that it is done while forbidden is a finding."""
-
-    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
-        super().__init__(rule, guideline, actors, deadlines)
-        assert isinstance(rule.duty, Acts)
-        self.acts = ActMatch(rule, rule.duty, actors)
-        self.before = (
-            (rule.before.event.name, actors.patterns.compile(rule.before)) if rule.before is not None else None
-        )
-        self.after = (rule.after.event.name, actors.patterns.compile(rule.after)) if rule.after is not None else None
-
-    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
-        """Return a finding for each forbidden act, and for each that may have been forbidden."""
-        periods = self._periods(tl, verdicts)
-        for event in self.acts.candidates(tl):
-            if not governs(event.at) or not any(start <= event.at <= end for start, end in periods):
-                continue
-            finding = self._about(tl, event)
-            if finding is not None:
-                yield finding
-
-    def _periods(self, tl: Timeline, verdicts: Verdicts) -> list[tuple[Instant, Instant]]:
-        """Return when the prohibition holds: always, or from a trigger to what ends it."""
-        if not self.rule.triggers:
-            return [(-(1 << 60), 1 << 60)]
-        found = []
-        for event, _, at in self.triggers.starts(tl, verdicts):
-            ended = self.ended(tl, event, at)
-            found.append((at, ended[0] if ended is not None else 1 << 60))
-        return found
-
-    def _about(self, tl: Timeline, event: Event) -> Finding | None:
-        instance = Instance(event, event.type, event.at, event.by, None, Due(None), True, ())
-        matched = True if event.by is None and self.rule.actor is None else self.acts.matches(tl, event, instance)
-        if matched is False or not self._out_of_order(tl, event):
-            return None
-        value = self.holds(tl, event, event.at)
-        escape, name, escape_missing = self.escapes.holds(tl, event, event.at)
-        start: Start = (event, event.type, event.at)
-        if value is False or escape:
-            return self.not_applicable(start, name if escape else "")
-        known = matched is True and value is True and escape is False
-        missing = (
-            ()
-            if known
-            else (*self.missing(tl, event, event.at), *escape_missing)
-            or (f"{event.type} {event.id}: vem eller vilken enhet",)
-        )
-        status = Status.BREACHED if known else Status.UNDETERMINED
-        return Finding(
-            self.rule,
-            self.guideline,
-            status,
-            event.by,
-            None,
-            event,
-            event.type,
-            event.at,
-            event.at,
-            None,
-            event,
-            missing,
-        )
-
-    def _out_of_order(self, tl: Timeline, event: Event) -> bool:
-        if self.before is not None:
-            kind, matches = self.before
-            return not any(
-                e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event)
-                for e in tl.of_type(kind)
-            )
-        if self.after is not None:
-            kind, matches = self.after
-            return any(
-                e is not event and e.at <= event.at and tl.stands(e, event.at) and matches(tl, e, event)
-                for e in tl.of_type(kind)
-            )
-        return True
+    def _counts(self, tl: Timeline, event: Event, period: Instance) -> bool:
+        ended = period.cancelled_at
+        return self.acts.usable(tl, event, period, True) and (ended is None or event.at <= ended)

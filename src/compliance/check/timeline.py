@@ -80,13 +80,19 @@ class Timeline:
         self._gather_facts()
 
     def _retract(self, event: Event, target: str) -> None:
-        """An event takes back the one that it answers; without `re` the latest before it that still stands."""
+        """An event takes back the one that it answers, with what changed it and what it changed; without `re` the
+        latest before it that still stands."""
+        known = self.by_type.get(target, _NONE)
         answered = self.by_id.get(event.re) if event.re is not None else None
         if answered is None or answered.type != target:
-            standing = [e for e in self.by_type.get(target, _NONE) if e.at <= event.at and e.id not in self.retracted]
+            standing = [e for e in known if e.at <= event.at and e.id not in self.retracted]
             answered = standing[-1] if standing else None
-        if answered is not None:
-            self.retracted.setdefault(answered.id, event.at)
+        if answered is None:
+            return
+        self.retracted.setdefault(answered.id, event.at)
+        for other in known:
+            if other.at <= event.at and (self.answers(answered, other) or self.answers(other, answered)):
+                self.retracted.setdefault(other.id, event.at)
 
     def _gather_facts(self) -> None:
         for name, values in self.episode.facts.items():
@@ -117,11 +123,16 @@ class Timeline:
         return values[index - 1] if index else None
 
     def fact_changes(self, name: str, after: Instant) -> list[tuple[Instant, object]]:
-        """Return when a fact took which value, strictly after an instant and up to the moment of judgement."""
+        """Return when a fact took which new value, strictly after an instant and up to the moment of judgement."""
         history = self.facts.get(name)
         if history is None:
             return []
-        return [(t, v) for t, v in zip(*history, strict=True) if after < t <= self.as_of]
+        times, values = history
+        return [
+            (t, v)
+            for t, v, old in zip(times, values, [None, *values], strict=False)
+            if v != old and after < t <= self.as_of
+        ]
 
     def of_type(self, kind: str) -> Sequence[Event]:
         """Return the events of a type in time order, those taken back too."""

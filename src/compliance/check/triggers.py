@@ -26,6 +26,12 @@ class Triggers:
         self.events: tuple[tuple[str, Matcher, str], ...] = tuple(
             (t.pattern.event.name, patterns.compile(t.pattern), t.selector) for t in triggers if isinstance(t, OnEvent)
         )
+        self.conditions = patterns.conditions
+        self.doubtful = tuple(
+            (t.pattern, patterns.compile(t.pattern), t.selector)
+            for t in triggers
+            if isinstance(t, OnEvent) and (t.pattern.by or t.pattern.where is not None)
+        )
         self.facts = tuple(
             (t.fact.name, t.value.value if isinstance(t.value, Literal) else t.value.name)
             for t in triggers
@@ -48,6 +54,29 @@ class Triggers:
                 moment = broken_at(finding)
                 if moment is not None:
                     yield finding.trigger, rule, moment
+
+    def unsure(self, tl: Timeline) -> Iterator[Start]:
+        """Return the events of which it is not known whether they are starts."""
+        for pattern, matches, selector in self.doubtful:
+            kind = pattern.event.name
+            for event in tl.of_type(kind):
+                if matches(tl, event, None) is not None or (selector == "original" and _changes(tl, event)):
+                    continue
+                sure = self._sure(tl, kind)
+                passed = selector == "first" and any(e.at <= event.at and tl.stands(e, event.at) for e in sure)
+                later = selector == "latest" and any(e.at >= event.at for e in sure)
+                if event not in sure and not passed and not later:
+                    yield event, kind, event.at
+
+    def _sure(self, tl: Timeline, kind: str) -> list[Event]:
+        return [e for k, matches, _ in self.events if k == kind for e in tl.of_type(k) if matches(tl, e, None)]
+
+    def missing(self, tl: Timeline, event: Event | None) -> tuple[str, ...]:
+        """Return what is missing to say whether an event is a start."""
+        if event is None or not self.doubtful or event in self._sure(tl, event.type):
+            return ()
+        found = (p for p, m, _ in self.doubtful if p.event.name == event.type and m(tl, event, None) is None)
+        return tuple(dict.fromkeys(n for p in found for n in self.conditions.about_event(p, tl, event, None)))
 
     def _events(
         self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str

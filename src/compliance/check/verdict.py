@@ -6,6 +6,7 @@ from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.timeline import Timeline
 from compliance.graph.model import Rule
+from compliance.time import Instant
 
 
 def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Finding:
@@ -23,7 +24,7 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
         instance.trigger,
         instance.trigger_type,
         instance.at,
-        instance.due.opens if instance.due.opens is not None else instance.at,
+        _opens(instance),
         instance.due.at,
         act,
         missing,
@@ -32,6 +33,14 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
         instance.cancelled_at if cancelled else None,
         instance.notes if shown else (),
     )
+
+
+def _opens(instance: Instance) -> Instant:
+    """A window opens at its lower end, else at the trigger; one that was due before the trigger, when it was due."""
+    opens, due = instance.due.opens, instance.due.at
+    if opens is not None:
+        return opens
+    return instance.at if due is None else min(instance.at, due)
 
 
 def _status(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
@@ -54,7 +63,7 @@ def _not_in_time(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, .
         return Status.UNDETERMINED, instance.escape_missing
     doubtful = instance.doubtful
     if doubtful is not None and (due.at is None or doubtful.at <= due.at):
-        return Status.UNDETERMINED, (f"{doubtful.type} {doubtful.id}: vem eller vilken enhet",)
+        return Status.UNDETERMINED, instance.doubt or (f"{doubtful.type} {doubtful.id}: vem eller vilken enhet",)
     if instance.outage.startswith("?"):
         return Status.UNDETERMINED, (instance.outage[1:],)
     if instance.outage:

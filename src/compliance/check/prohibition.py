@@ -1,0 +1,124 @@
+"""Prohibitions: what must not be done, ever, before or after something, or from a trigger to what ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from compliance.check.actors import Actors
+from compliance.check.acts import ActMatch
+from compliance.check.deadline import Deadlines, Due
+from compliance.check.finding import Finding, Status
+from compliance.check.happened import perhaps
+from compliance.check.instance import Instance
+from compliance.check.program import Governs, Program
+from compliance.check.timeline import FOREVER, NEVER, Timeline
+from compliance.check.triggers import Start, Verdicts
+from compliance.episodes.model import Event
+from compliance.graph.model import Rule
+from compliance.language.tree import Acts
+from compliance.time import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """While a prohibition holds: what opened it, and whether that is certain."""
+
+    begins: Instant
+    ends: Instant
+    opener: Event | None
+    certain: bool
+
+
+class ProhibitionProgram(Program):
+    """Something that must not be done: each time that it is done while forbidden is a finding."""
+
+    def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
+        super().__init__(rule, guideline, actors, deadlines)
+        assert isinstance(rule.duty, Acts)
+        self.acts = ActMatch(rule, rule.duty, actors)
+        self.bearers = actors.bearers(rule.actor)
+        self.targets = actors.targets(rule.duty.to)
+        self.edge = rule.before or rule.after
+        self.edge_matches = actors.patterns.compile(self.edge) if self.edge is not None else None
+
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+        """Return a finding for each forbidden act, and for each that may have been forbidden."""
+        periods = self._periods(tl, verdicts)
+        for event in self.acts.candidates(tl):
+            if not governs(event.at):
+                continue
+            within = [p for p in periods if p.begins <= event.at <= p.ends and p.opener is not event]
+            finding = self._about(tl, event, within) if within else None
+            if finding is not None:
+                yield finding
+
+    def _periods(self, tl: Timeline, verdicts: Verdicts) -> list[_Period]:
+        """Return when the prohibition holds: always, or from a trigger to what ends it."""
+        if not self.rule.triggers:
+            return [_Period(NEVER, FOREVER, None, True)]
+        found = []
+        sure = [(start, True) for start in self.triggers.starts(tl, verdicts)]
+        for (event, _, at), certain in (*sure, *((start, False) for start in self.triggers.unsure(tl))):
+            ended = self.ended(tl, event, at)
+            found.append(_Period(at, ended[0] if ended is not None else FOREVER, event, certain))
+        return found
+
+    def _matched(self, tl: Timeline, event: Event, within: list[_Period]) -> bool | None:
+        """Say whether an act is one of those that are forbidden in some period."""
+        verdict: bool | None = False
+        for period in within:
+            for bearer, alone in self.bearers(tl, period.opener, event.at):
+                for target, single in self.targets(tl, period.opener, event.at):
+                    instance = Instance(
+                        event, event.type, event.at, bearer, target, Due(None), True, (), alone and single
+                    )
+                    value = self.acts.fits(tl, event, instance)
+                    if value and period.certain:
+                        return True
+                    verdict = verdict if value is False else None
+        return verdict
+
+    def _about(self, tl: Timeline, event: Event, within: list[_Period]) -> Finding | None:
+        matched, out_of_order = self._matched(tl, event, within), self._out_of_order(tl, event)
+        if matched is False or out_of_order is False:
+            return None
+        value = self.holds(tl, event, event.at)
+        escape, name, escape_missing = self.escapes.holds(tl, event, event.at)
+        start: Start = (event, event.type, event.at)
+        if value is False or escape:
+            return self.not_applicable(start, name if escape else "")
+        known = matched is True and out_of_order is True and value is True and escape is False
+        missing = () if known else self._missing(tl, event, escape_missing, out_of_order is True)
+        status = Status.BREACHED if known else Status.UNDETERMINED
+        return Finding(
+            self.rule,
+            self.guideline,
+            status,
+            event.by,
+            None,
+            event,
+            event.type,
+            event.at,
+            event.at,
+            None,
+            event,
+            missing,
+        )
+
+    def _out_of_order(self, tl: Timeline, event: Event) -> bool | None:
+        """Say whether what must come first has not been done, or what must come last has."""
+        if self.edge is None or self.edge_matches is None:
+            return True
+        earlier = (e for e in tl.of_type(self.edge.event.name) if e is not event and e.at <= event.at)
+        values = [self.edge_matches(tl, e, event) for e in earlier if tl.stands(e, event.at)]
+        done = True if True in values else None if None in values else False
+        return done if self.rule.before is None or done is None else not done
+
+    def _missing(self, tl: Timeline, event: Event, escapes: tuple[str, ...], in_order: bool) -> tuple[str, ...]:
+        """Return what is missing to say whether an act was forbidden."""
+        names = [*self.missing(tl, event, event.at), *escapes]
+        if not in_order and self.edge is not None and self.edge_matches is not None:
+            for other in perhaps(tl, self.edge, self.edge_matches, event.at, event):
+                names += self.patterns.conditions.about_event(self.edge, tl, other, event)
+        return tuple(dict.fromkeys(names)) or (f"{event.type} {event.id}: vem eller vilken enhet",)
