@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from compliance.check.actors import Actors
-from compliance.check.deadline import Deadlines
+from compliance.check.deadline import Deadlines, Due
 from compliance.check.finding import Finding, Status
 from compliance.check.program import Governs, Program
 from compliance.check.timeline import Timeline
@@ -61,28 +61,26 @@ class ContentProgram(Program):
     def _about(self, tl: Timeline, start: Start, event: Event) -> Finding:
         _, kind, at = start
         bearer = event.by or self.bearers(tl, event, at)[0][0]
-        due = self.due(tl, event, at) if self.due is not None else None
-        limit = due.at if due is not None else at
+        due = self.due(tl, event, at) if self.due is not None else Due(at)
+        limit = due.at
         updates = [event]
-        if due is not None:
+        if self.due is not None:
             updates += [e for e in tl.of_type(kind) if e is not event and e.at >= at and tl.answers(e, event)]
-        in_time = [e for e in updates if limit is None or e.at <= limit]
-        absent, silent = self._lacking(in_time)
-        if not absent and not silent:
-            return self._finding(Status.FULFILLED, bearer, start, limit, in_time[-1], (), ())
+        whole = next((e for n, e in enumerate(updates, 1) if self._lacking(updates[:n]) == ([], [])), None)
+        if whole is not None and (limit is None or whole.at <= limit):
+            return self._finding(Status.FULFILLED, bearer, start, limit, whole, (), ())
         ended = self.ended(tl, event, at)
-        if due is not None and ended is not None and (limit is None or ended[0] <= limit):
+        if self.due is not None and ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return replace(finding, cancelled_by=ended[1], cancelled_at=ended[0])
-        if not absent:
-            return self._finding(
-                Status.UNDETERMINED, bearer, start, limit, None, tuple(f"{kind}.{f}" for f in silent), ()
-            )
-        if due is not None:
-            if self._lacking(updates) == ([], []):
-                return self._finding(Status.LATE, bearer, start, limit, updates[-1], (), ())
-            if limit is None or tl.as_of <= limit:
-                return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
+        absent, silent = self._lacking([e for e in updates if limit is None or e.at <= limit])
+        unknown = due.missing or (() if absent else tuple(f"{kind}.{f}" for f in silent))
+        if unknown:
+            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, unknown, ())
+        if whole is not None and not due.numberless:
+            return self._finding(Status.LATE, bearer, start, limit, whole, (), ())
+        if limit is None or (self.due is not None and tl.as_of <= limit):
+            return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
         return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
 
     def _lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:

@@ -17,6 +17,8 @@ from compliance.language.tree import End
 from compliance.time import Instant
 
 Ending: TypeAlias = tuple[Instant, str] | None
+RETRACTED = "återtagande"
+"""What ends an instance whose trigger was taken back."""
 EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
 
 
@@ -35,7 +37,7 @@ def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
         if trigger is not None:
             taken = tl.retracted.get(trigger.id)
             if taken is not None:
-                first = (taken, "återtagande")
+                first = (taken, RETRACTED)
         for kind, matches, answered in events:
             found = _event(tl, trigger, at, kind, matches, answered)
             if found is not None and (first is None or found < first[0]):

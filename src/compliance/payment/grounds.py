@@ -37,6 +37,8 @@ class GroundProgram:
         `findings` those of the guideline's rules.
         """
         ground = self.ground
+        if not self._valid(notice.at):
+            return None
         if self.condition is not None:
             value = self.condition(tl, notice.at, notice, None)
             if value is False:
@@ -55,9 +57,14 @@ class GroundProgram:
             tuple(f for f in findings if self._concerns(f.rule.name) and f.status is not Status.NOT_APPLICABLE)
         )
 
+    def _valid(self, at: Instant) -> bool:
+        day, ground = self.zone.day(at), self.ground
+        early = ground.valid_from is not None and day < ground.valid_from
+        return not early and (ground.valid_to is None or day <= ground.valid_to)
+
     def without_notice(self, tl: Timeline, at: Instant) -> GroundVerdict | None:
         """Return the verdict where no notice was given: is there any act of the kind at all?"""
-        if self.act is None:
+        if self.act is None or not self._valid(at):
             return None
         if self.condition is not None and self.condition(tl, at, None, None) is False:
             return None

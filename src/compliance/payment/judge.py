@@ -65,8 +65,10 @@ class Judge:
         """
         family = self._families[region]
         days = [self.zone.day(event.at) for event in episode.events if event.at <= as_of] or [self.zone.day(as_of)]
-        governing = {day: self._governing(family, day) for day in dict.fromkeys((*days, self.zone.day(as_of)))}
-        used = list(dict.fromkeys(g.name for day in days if (g := governing[day]) is not None))
+        changed = [self.zone.day(at) for at in _changes(episode) if at <= as_of]
+        governing = {day: self._governing(family, day) for day in dict.fromkeys((*days, *changed))}
+        shown = next((g.name for day in days if (g := governing[day]) is not None), None)
+        used = list(dict.fromkeys(g.name for day in sorted(governing) if (g := governing[day]) is not None))
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
             return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing)
@@ -84,7 +86,7 @@ class Judge:
         liability = _decisive(liabilities, used[-1])
         applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         rest = tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
-        return EpisodeVerdict(episode, used[0], as_of, self.zone, applied, rest, liability)
+        return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability)
 
     def _governing(self, family: tuple[Guideline, ...], day: Day) -> Guideline | None:
         """Return the version in force on a date; where none is, what the family builds on."""
@@ -121,6 +123,11 @@ class Judge:
             if notices or len(programs) == 1:
                 found.append(program.assess(tl, notices, findings))
         return found
+
+
+def _changes(episode: Episode) -> list[Instant]:
+    """Return when facts changed."""
+    return [v.at for values in episode.facts.values() for v in values if v.at is not None]
 
 
 def _always(at: Instant) -> bool:

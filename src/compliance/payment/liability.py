@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from compliance.check.ending import compile_ends
+from compliance.check.ending import RETRACTED, compile_ends
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding
 from compliance.check.program import Governs
@@ -58,37 +59,45 @@ class LiabilityProgram:
         scope = True if self.condition is None else self.condition(tl, last, trigger, None)
         if scope is False:
             return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
-        payer = self._payer(tl, last, trigger)
-        periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl),)
-        if scope is None:
+        payer, unsure = self._payer(tl, last, trigger)
+        first = tl.events[0].at if tl.events else tl.as_of
+        periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, first),)
+        joined = self._joined((*periods[:-1], self._standing(tl, periods[-1])), payer, unsure)
+        if scope is None and joined.status is not LiabilityStatus.VOID:
             assert self.liability.condition is not None
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
-            if all(p.status is not LiabilityStatus.VOID for p in periods):
-                return LiabilityVerdict(
-                    self.liability,
-                    self.guideline,
-                    LiabilityStatus.UNDETERMINED,
-                    payer,
-                    None,
-                    None,
-                    None,
-                    None,
-                    periods,
-                    missing,
-                )
-        return self._joined(periods, payer)
+            return self._undetermined(payer, joined.periods, missing)
+        return joined
 
-    def _payer(self, tl: Timeline, at: Instant, trigger: Event | None) -> str | None:
-        for field, test in self.payer:
+    def _undetermined(
+        self, payer: str | None, periods: tuple[Period, ...], missing: tuple[str, ...]
+    ) -> LiabilityVerdict:
+        status = LiabilityStatus.UNDETERMINED
+        return LiabilityVerdict(self.liability, self.guideline, status, payer, None, None, None, None, periods, missing)
+
+    def _payer(self, tl: Timeline, at: Instant, trigger: Event | None) -> tuple[str | None, tuple[str, ...]]:
+        """Return who pays, and what is missing to say so."""
+        for (field, test), (_, condition) in zip(self.payer, self.liability.payer, strict=True):
             value = tl.episode.subject.get(field)
-            if value is not None and (test is None or test(tl, at, trigger, None)):
-                return str(value)
-        return None
+            decided = True if test is None else test(tl, at, trigger, None)
+            if value is None or decided is False:
+                continue
+            if decided is None and condition is not None:
+                return None, self.conditions.unknowns(condition, tl, at, trigger, None)
+            return str(value), ()
+        return None, tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
 
-    def _without_notice(self, tl: Timeline) -> Period:
+    def _standing(self, tl: Timeline, last: Period) -> Period:
+        """A last notice that was taken back before anything began to count is as if none had been given."""
+        begun = last.starts is not None and last.ends is not None and last.ends >= last.starts
+        if last.ends is None or last.ended_by != RETRACTED or begun or last.status is LiabilityStatus.VOID:
+            return last
+        now = self._without_notice(tl, last.ends)
+        return replace(now, notice=last.notice)
+
+    def _without_notice(self, tl: Timeline, since: Instant) -> Period:
         """No notice: while the stay lasts that is pending; when it has ended nothing can arise any more."""
-        first = tl.events[0].at if tl.events else tl.as_of
-        ended = self.ended(tl, None, first)
+        ended = self.ended(tl, None, since)
         if ended is None:
             return Period(None, LiabilityStatus.PENDING, None, None, "", (), ())
         found = tuple(v for g in self.grounds if (v := g.without_notice(tl, ended[0])) is not None)
@@ -141,7 +150,7 @@ class LiabilityProgram:
             return tuple(range(first, first + max(0, (ends - start) // 86400)))
         return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
 
-    def _joined(self, periods: tuple[Period, ...], payer: str | None) -> LiabilityVerdict:
+    def _joined(self, periods: tuple[Period, ...], payer: str | None, unsure: tuple[str, ...]) -> LiabilityVerdict:
         """Join the periods: the latest decides, but days that were charged before it stand unless the guideline says
         else."""
         counted = periods if self.liability.days_stand else periods[-1:]
@@ -153,16 +162,13 @@ class LiabilityProgram:
             dict.fromkeys(m for p in periods[-1:] for m in (*p.missing, *(x for g in p.grounds for x in g.missing)))
         )
         if status is LiabilityStatus.UNDETERMINED:
-            return LiabilityVerdict(
-                self.liability, self.guideline, status, payer, None, None, None, None, periods, missing
-            )
+            return self._undetermined(payer, periods, missing)
         days = [day for p in held for day in p.days]
         amount, unknown = self._amount(days, self.yearly.amounts if self.yearly is not None else None)
         running = status is LiabilityStatus.PENDING or (status is LiabilityStatus.HOLDS and periods[-1].ends is None)
-        shown = [p for p in periods if p.days] or ([periods[-1]] if running else [])
+        shown = [p for p in counted if p.days] or ([periods[-1]] if running else [])
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
-        lacking = () if payer is not None else tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
         return LiabilityVerdict(
             self.liability,
             self.guideline,
@@ -173,7 +179,7 @@ class LiabilityProgram:
             len(days),
             amount,
             periods,
-            (*unknown, *lacking),
+            (*unknown, *unsure),
         )
 
     def _amount(
