@@ -132,14 +132,15 @@ def test_a_role_that_is_too_long_gets_a_clause():
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "together"),
     [
-        "skärpning s ersätter r inom samma\ndag",
-        "skärpning s ersätter r inom nästa\nvardag",
-        "grund g kräver\nregel göra h",
+        ("skärpning s ersätter r inom samma\ndag", "samma dag"),
+        ("skärpning s ersätter r inom nästa\nvardag", "nästa vardag"),
+        ("grund g kräver\nregel h", "kräver regel h"),
     ],
 )
-def test_words_that_would_run_together_stay_apart(text):
+def test_the_words_of_a_keyword_come_together(text, together):
+    assert together in formatted(text)
     assert parse("a", formatted(text)).declarations == parse("a", text).declarations
 
 
