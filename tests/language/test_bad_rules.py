@@ -40,7 +40,7 @@ def is_well_worded(diagnostic: Diagnostic) -> None:
     message, help = diagnostic.message, diagnostic.help
     assert message and not message[0].isupper() and not message.endswith((".", ":"))
     assert help and not help[0].isupper() and not help.rstrip('"').endswith(".")
-    assert "väntade " != help and "\n" not in message + help
+    assert help != "väntade " and "\n" not in message + help
     assert diagnostic.code in render(diagnostic)
 
 
@@ -106,7 +106,8 @@ def test_what_follows_from_a_broken_declaration_is_not_told(right: str, wrong: s
     rules = (
         "riktlinje prov\n  gäller från 2024-01-01\n  vardagar enligt vardag\n\n"
         "skyldighet a\n  när         kallelse till kommun\n  om          samtycke\n"
-        "  ska         avdelning skicka inskrivningsmeddelande där (orsak är känt) till kommun\n  inom        3 dagar\n\n"
+        "  ska         avdelning skicka inskrivningsmeddelande där (orsak är känt) till kommun\n"
+        "  inom        3 dagar\n\n"
         "betalningsansvar b\n  när         utskrivningsklar\n  betalare    hemkommun\n  inträder    3 dagar\n"
         "  upphör vid  utskrivning\n"
     )
@@ -184,5 +185,6 @@ def test_an_empty_file_and_one_of_comments_say_that_there_is_no_vocabulary() -> 
 def test_a_mistake_of_a_base_is_told_once() -> None:
     text = "riktlinje lag\n  gäller från 2018-01-01\n\nbegrepp b\n  betyder     samtykke\n\n"
     for name in ("a", "b", "c"):
-        text += f"riktlinje r_{name}\n  bygger på   lag\n  gäller från 2020-01-01\n\nbegrepp samtykken\n  betyder     samtycke\n\n"
+        text += f"riktlinje r_{name}\n  bygger på   lag\n  gäller från 2020-01-01\n\n"
+        text += "begrepp samtykken\n  betyder     samtycke\n\n"
     assert [d.code for d in told(text)] == ["G103"]

@@ -24,6 +24,8 @@ from compliance.language.tree import (
     TighteningTree,
 )
 
+_MOST_LAYERS = 20
+
 Ruled: TypeAlias = ObligationTree | ProhibitionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree
 
 
@@ -98,7 +100,12 @@ class Layers:
                 "ta bort ett `bygger på`",
             )
             return empty
-        return self.of(reference.name, above)
+        found = self.of(reference.name, above) if len(above) <= _MOST_LAYERS + 1 else empty
+        if len(above) > _MOST_LAYERS + 1 or len(found.headers) > _MOST_LAYERS:
+            message = f"riktlinjen bygger på fler än {_MOST_LAYERS} andra i rad"
+            self._complain("G006", message, reference, "för många lager", "bygg på färre riktlinjer")
+            return empty
+        return found
 
     def _complain(
         self, code: str, message: str, at: Reference, label: str, help: str, related: tuple[Label, ...] = ()

@@ -10,6 +10,7 @@ from typing import TypeVar
 from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
 from compliance.graph.circles import circles
+from compliance.graph.concepts import Concepts
 from compliance.graph.environment import Environment, parameters_of
 from compliance.graph.layers import Layered, Ruled
 from compliance.graph.model import (
@@ -22,14 +23,12 @@ from compliance.graph.model import (
     Rule,
     YearlyAmount,
 )
-from compliance.graph.rewrite import walk
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Both, Reference, Truth
+from compliance.language.condition_tree import Reference
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.source import Span
 from compliance.language.tree import (
     Anyone,
-    ConceptTree,
     Duration,
     End,
     ExceptionTree,
@@ -47,9 +46,6 @@ from compliance.language.tree import (
 from compliance.time import Calendar, Day, zone
 
 T = TypeVar("T")
-MAX_DEPTH = 20
-_LARGEST_CONCEPT = 5000
-"""How many concepts a concept may be built of, each counted as often as it stands in another."""
 
 
 class Resolver:
@@ -88,7 +84,7 @@ class Resolver:
         self._zone(header)
         parameters = parameters_of(layered.parameters, self.chosen, self.diagnostics)
         environment = Environment(parameters, {}, self.diagnostics)
-        environment.concepts = self._concepts(layered, environment)
+        environment.concepts = Concepts((c for _, c in layered.concepts), parameters, self.diagnostics).settled()
         self._meanings(layered)
         names = [
             tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, ObligationTree | ProhibitionTree)
@@ -241,54 +237,6 @@ class Resolver:
                     return None
                 return self.calendars[header.calendar.name]
         return None
-
-    def _concepts(self, layered: Layered, environment: Environment) -> dict[str, ConceptTree]:
-        """Return the concepts with those that they use already in them; a circle is a mistake."""
-        trees = {tree.head.name.name: tree for _, tree in layered.concepts}
-        done: dict[str, ConceptTree] = {}
-        circular: set[str] = set()
-        size: dict[str, int] = {}
-
-        def settle(name: str, above: tuple[str, ...]) -> None:
-            tree = trees[name]
-            for used in _concept_names(tree, trees):
-                if used in (*above, name):
-                    self._complain(
-                        "G127",
-                        f"begreppet `{name}` betyder i en cirkel sig självt",
-                        tree.head.name,
-                        " -> ".join((*above, name, used)),
-                        "skriv ut ett av villkoren",
-                    )
-                    circular.update((*above, name))
-                elif used not in done and len(above) < MAX_DEPTH:
-                    settle(used, (*above, name))
-                elif used not in done:
-                    too_deep(tree)
-            inner = Environment(environment.parameters, dict(done), self.diagnostics)
-            size[name] = 1 + sum(size.get(used, 0) for used in _concept_names(tree, trees))
-            if size[name] > _LARGEST_CONCEPT:
-                too_deep(tree)
-            if name in circular:
-                done[name] = replace(tree, condition=Both((), tree.span))
-            else:
-                done[name] = inner.settle(tree)
-
-        def too_deep(tree: ConceptTree) -> None:
-            if not circular:
-                self._complain(
-                    "G006",
-                    f"begreppet `{tree.head.name}` är byggt av för många andra begrepp",
-                    tree.head.name,
-                    "för djupt nästlat",
-                    "dela upp det, eller skriv ett enklare villkor",
-                )
-            circular.add(tree.head.name.name)
-
-        for name in trees:
-            if name not in done:
-                settle(name, ())
-        return done
 
     def _escapes(
         self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
@@ -458,14 +406,6 @@ def _meant(effects: list[tuple[tuple[Reference, ...], T]], name: str) -> tuple[T
         return name.startswith(reference.name[:-1]) if reference.name.endswith("*") else name == reference.name
 
     return tuple(effect for references, effect in effects if any(means(r) for r in references))
-
-
-def _concept_names(tree: ConceptTree, known: Mapping[str, ConceptTree]) -> list[str]:
-    found = []
-    for node in walk(tree.condition):
-        if isinstance(node, Truth) and node.operand.owner is None and node.operand.name in known:
-            found.append(node.operand.name)
-    return found
 
 
 __all__ = ["GuidelineTree", "Resolver"]
