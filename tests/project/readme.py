@@ -58,9 +58,15 @@ def played(block: Block, place: Path) -> str:
 
 
 def same(written: str, played: str) -> bool:
-    """Say whether a written block is the played one; a line `…` stands for any lines."""
-    parts = [re.escape(part) for part in re.split(rf"^{_MORE}\n", written, flags=re.MULTILINE)]
-    return re.fullmatch("(?:.*\n)*?".join(parts), played) is not None
+    """Say whether a written block is the played one; `…` stands for any lines, and a rule's line may have moved."""
+    parts = [re.escape(part) for part in re.split(rf"^{_MORE}\n", _unnumbered(written), flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(parts), _unnumbered(played)) is not None
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(
+        r"^ *\d* *\|", "|", re.sub(r"^ +(--> .*riktlinje):\d+:", r"\1:", text, flags=re.MULTILINE), flags=re.MULTILINE
+    )
 
 
 def _update() -> None:
