@@ -119,10 +119,10 @@ def test_every_kind_of_value_is_decoded() -> None:
     assert data["e5"] == {"slut": 1709550000}
 
 
-def test_events_are_sorted_by_time_then_place() -> None:
+def test_events_are_sorted_by_time_then_id() -> None:
     assert [(event.id, event.order) for event in one("out-of-order.yaml").events] == [
-        ("e2", 1),
         ("e1", 2),
+        ("e2", 1),
         ("e3", 0),
     ]
 

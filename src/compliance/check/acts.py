@@ -38,8 +38,7 @@ class ActMatch:
         """Return the recorded events of the act's types, in time order."""
         if len(self.kinds) == 1:
             return list(tl.of_type(next(iter(self.kinds))))
-        found = [e for kind in self.kinds for e in tl.of_type(kind)]
-        return sorted(found, key=lambda e: (e.at, e.order))
+        return [e for e in tl.events if e.type in self.kinds]
 
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""

@@ -103,7 +103,7 @@ class FastReader:
         for event in events:
             if event.re is not None and (event.re not in ids or event.re == event.id):
                 raise Refused
-        events.sort(key=_moment)
+        events.sort(key=_place)
         return tuple(events)
 
     def _event(self, raw: object, order: int) -> Event:
@@ -204,8 +204,9 @@ def normalised(raw: object, depth: int = 0) -> object:
     return found
 
 
-def _moment(event: Event) -> Instant:
-    return event.at
+def _place(event: Event) -> tuple[Instant, int, str]:
+    """Events in time order; those of one second by id, so that the order of the record decides nothing."""
+    return event.at, len(event.id), event.id
 
 
 def _since(value: FactValue) -> Instant:
