@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal
 
 from lark import Token, Tree
@@ -28,13 +27,7 @@ def format_text(name: str, text: str, language: Language | None = None) -> str:
     plain = unicodedata.normalize("NFC", text.removeprefix("\ufeff")).replace("\r\n", "\n")
     tree = _parsed(name, text, plain)
     pieces, last = _pieces(tree, plain, language)
-    printed = _page(pieces, last)
-    doubtful = [right for left, right in pairwise(pieces) if _runs_together(left, right)]
-    if doubtful and _kinds(printed) != [piece.token.type for piece in pieces]:
-        for piece in doubtful:
-            piece.apart = True
-        printed = _page(pieces, last)
-    return printed
+    return _page(pieces, last)
 
 
 def _parsed(name: str, text: str, plain: str) -> Tree[Token]:
@@ -115,15 +108,3 @@ def _beginnings() -> frozenset[str]:
     """Return the first two and more words of every keyword that has several."""
     split = [spelling.split() for spellings in keywords().values() for spelling in spellings]
     return frozenset(" ".join(words[:count]) for words in split for count in range(2, len(words) + 1))
-
-
-def _runs_together(left: Piece, right: Piece) -> bool:
-    """Say whether two tokens, with one blank between them, look like the beginning of one keyword."""
-    return f"{left.words} {right.words}" in _beginnings()
-
-
-def _kinds(text: str) -> list[str] | None:
-    try:
-        return [token.type for token, _ in breaks(parser().parse(text))]
-    except UnexpectedInput:
-        return None

@@ -105,8 +105,6 @@ class Piece:
     place: Place
     gap: Gap
     words: str
-    apart: bool = False
-    """The token must not follow the one before it on its line, with which it would read as another word."""
 
 
 @dataclass(slots=True)
@@ -184,7 +182,7 @@ def _rows(pieces: list[Piece], trailing: str) -> list[Row]:
     before = ""
     for number, piece in enumerate(pieces):
         at = piece.place.at
-        if number and (at >= Break.ITEM or piece.gap or piece.apart or (at is Break.FIT and not one_line)):
+        if number and (at >= Break.ITEM or piece.gap or (at is Break.FIT and not one_line)):
             rows[-1].trailing = piece.gap.trailing
             rows.append(Row(CLAUSE if at in (Break.CLAUSE, Break.FIT) else CONTENT, piece.gap.own))
         _add(rows[-1], piece, before)
