@@ -40,11 +40,17 @@ class Triggers:
         self.rules = tuple(t.rule.name for t in triggers if isinstance(t, OnBreach))
 
     def starts(self, tl: Timeline, verdicts: Verdicts) -> Iterator[Start]:
-        """Return each start in the timeline. `verdicts` are the findings of rules that were judged before."""
+        """Return each start in the timeline, an event once however many triggers it matches.
+
+        `verdicts` are the findings of rules that were judged before.
+        """
+        seen: set[str] = set()
         for kind, matches, selector in self.events:
             known = tl.by_type.get(kind)
-            if known:
-                yield from self._events(tl, known, kind, matches, selector)
+            for start in self._events(tl, known, kind, matches, selector) if known else ():
+                if start[0].id not in seen:
+                    seen.add(start[0].id)
+                    yield start
         for name, value in self.facts:
             for at, held in tl.fact_changes(name, NEVER):
                 if held == value:
@@ -57,6 +63,7 @@ class Triggers:
 
     def unsure(self, tl: Timeline) -> Iterator[Start]:
         """Return the events of which it is not known whether they are starts."""
+        seen: set[str] = set()
         for pattern, matches, selector in self.doubtful:
             kind = pattern.event.name
             for event in tl.of_type(kind):
@@ -65,7 +72,8 @@ class Triggers:
                 sure = self._sure(tl, kind)
                 passed = selector == "first" and any(e.at <= event.at and tl.stands(e, event.at) for e in sure)
                 later = selector == "latest" and any(e.at >= event.at for e in sure)
-                if event not in sure and not passed and not later:
+                if event not in sure and not passed and not later and event.id not in seen:
+                    seen.add(event.id)
                     yield event, kind, event.at
 
     def _sure(self, tl: Timeline, kind: str) -> list[Event]:
@@ -80,7 +88,7 @@ class Triggers:
 
     def _events(
         self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str
-    ) -> Iterator[Start]:
+    ) -> Iterator[tuple[Event, str, Instant]]:
         found = [e for e in known if matches(tl, e, None)]
         if selector == "latest":
             found = [e for e in found if tl.stands(e, tl.as_of)][-1:]
