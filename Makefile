@@ -1,13 +1,11 @@
-# make check   the main job: the sample timelines against their verdicts, then the findings of each
+# make check   the main job: the sample timelines against their verdicts, then what is found in them
 # make test    what a contributor runs: ruff, mypy, pytest
 # Both set up what they need in .venv; only Python 3.11 or newer is asked for.
 
 .PHONY: check test bench clean
 
 check:
-	@sh .ci/setup .venv
-	.venv/bin/compliance test fixtures
-	.venv/bin/compliance check fixtures/norrbotten --fail-on never
+	@sh .ci/check
 
 test:
 	@sh .ci/setup .venv dev
@@ -20,4 +18,4 @@ bench:
 	.venv/bin/python benchmarks/run.py
 
 clean:
-	rm -rf .venv dist benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build dist benchmarks/data .mypy_cache .ruff_cache .pytest_cache .hypothesis
