@@ -239,16 +239,31 @@ PLAN = "e1 plan 2020-02-10T10:00"
         (["e2 åtgärd 2020-08-01T10:00 chef"], "2021-03-01T00:00", "fulfilled pending", ["2021-02-10", "2021-08-01"]),
         (["e2 åtgärd 2021-02-11T00:00 chef"], "2021-03-01T00:00", "late pending", ["2021-02-10", "2022-02-11"]),
         (["e2 åtgärd 2020-08-01T10:00 chef"], "2021-08-02T00:00", "fulfilled missed pending", None),
-        (["e2 åtgärd 2020-08-01T10:00 chef", "e3 åtgärd 2021-07-01T10:00 chef"], "2021-08-02T00:00", "fulfilled fulfilled pending", None),
+        (
+            ["e2 åtgärd 2020-08-01T10:00 chef", "e3 åtgärd 2021-07-01T10:00 chef"],
+            "2021-08-02T00:00",
+            "fulfilled fulfilled pending",
+            None,
+        ),
         (["e9 plan_slut 2020-12-01T10:00"], "2024-01-01T00:00", "cancelled", None),
         (["e9 plan_slut 2021-12-01T10:00"], "2024-01-01T00:00", "missed cancelled", None),
         (["e9 plan_slut 2021-02-11T00:00"], "2024-01-01T00:00", "missed cancelled", None),
-        (["e2 åtgärd 2020-08-01T10:00 chef", "e9 plan_slut 2020-12-01T10:00"], "2024-01-01T00:00", "fulfilled cancelled", None),
-        (["e2 åtgärd 2020-08-01T10:00 chef", "e3 åtgärd_åter 2020-08-02T10:00"], "2020-09-01T00:00", "pending", ["2021-02-10"]),
+        (
+            ["e2 åtgärd 2020-08-01T10:00 chef", "e9 plan_slut 2020-12-01T10:00"],
+            "2024-01-01T00:00",
+            "fulfilled cancelled",
+            None,
+        ),
+        (
+            ["e2 åtgärd 2020-08-01T10:00 chef", "e3 åtgärd_åter 2020-08-02T10:00"],
+            "2020-09-01T00:00",
+            "pending",
+            ["2021-02-10"],
+        ),
         (["e2 åtgärd 2020-08-01T10:00"], "2020-09-01T00:00", "undetermined", ["2021-02-10"]),
         (["e2 åtgärd 2020-08-01T10:00 kund"], "2020-09-01T00:00", "pending", ["2021-02-10"]),
     ],
-)  # fmt: skip
+)
 def test_again_and_again(acts: list[str], as_of: str, expected: str, dues: list[str] | None) -> None:
     found = judge(YEARLY, [PLAN, *acts], as_of=as_of)
     assert " ".join(f.status.value for f in found) == expected
