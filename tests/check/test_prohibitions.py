@@ -37,6 +37,11 @@ def test_every_forbidden_act_is_a_finding_of_its_own_and_a_violation() -> None:
     assert statuses(ban(), [ACT], as_of="4T09:59:59") == ""
 
 
+def test_what_may_have_been_forbidden_was_not_fulfilled() -> None:
+    found = one(ban("p"), [ACT])
+    assert (found.status.value, found.fulfilled_at, found.act.id) == ("undetermined", None, "e5")
+
+
 def test_an_answer_can_be_forbidden() -> None:
     text = "förbud f\n  får inte chef göra svar\n"
     assert statuses(text, ["e1 start 4T09:00", "e2 svar 4T10:00 chef re=e1"]) == "breached"

@@ -69,7 +69,7 @@ class ContentProgram(Program):
         whole = next((e for n, e in enumerate(updates, 1) if self._lacking(updates[:n]) == ([], [])), None)
         if whole is not None and (limit is None or whole.at <= limit):
             return self._finding(Status.FULFILLED, bearer, start, limit, whole, (), ())
-        ended = self.ended(tl, event, at)
+        ended = self.fallen(tl, event, at, limit)
         if self.due is not None and ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return replace(finding, cancelled_by=ended[1], cancelled_at=ended[0])

@@ -26,6 +26,8 @@ class Status(Enum):
 
 BAD = frozenset({Status.LATE, Status.EARLY, Status.MISSED, Status.BREACHED})
 """The verdicts that say that a rule was not kept."""
+DONE = frozenset({Status.FULFILLED, Status.LATE, Status.EARLY})
+"""The verdicts that say that what was asked for was done, in time or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Finding:
     @property
     def fulfilled_at(self) -> Instant | None:
         """When the act was done, in time or not."""
-        return self.act.at if self.act is not None and self.status is not Status.BREACHED else None
+        return self.act.at if self.act is not None and self.status in DONE else None
 
     @property
     def late_by(self) -> int | None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from compliance.check.logic import Test
 from compliance.check.timeline import NEVER, Timeline
-from compliance.episodes.model import Event
+from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import Exists, Pattern
 from compliance.time import Instant
 
@@ -22,7 +22,7 @@ Compiled: TypeAlias = tuple[str, Matcher]
 def exists(node: Exists, pattern: Compiled, edge: Compiled | None) -> Test:
     """Return whether an event in force matches, so far or ever; before the first, or after the latest, of an edge."""
     kind, matches = pattern
-    before, ever = node.window == "before", node.ever
+    before, ever, latest = node.window == "before", node.ever, node.latest
 
     def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
         at = tl.as_of if ever else at
@@ -33,9 +33,17 @@ def exists(node: Exists, pattern: Compiled, edge: Compiled | None) -> Test:
                 return _any(_in(tl, kind, matches, at, trigger, cand), None if unsure else False)
             low, high = (NEVER, edges[0].at) if before else (edges[-1].at, at)
         found = [(e, value) for e, value in _in(tl, kind, matches, at, trigger, cand) if low <= e.at <= high]
+        if latest:
+            last = _latest(tl, kind, at, cand)
+            found = [(e, value) for e, value in found if last[e.by] is e]
         return True if any(value for _, value in found) else None if found else verdict
 
     return test
+
+
+def _latest(tl: Timeline, kind: str, at: Instant, cand: Event | None) -> dict[Actor | None, Event]:
+    """Return for each sender its latest event of a type that stands at a moment."""
+    return {e.by: e for e in tl.of_type(kind) if e.at <= at and e is not cand and tl.stands(e, at)}
 
 
 def _any(found: Iterator[tuple[Event, bool | None]], if_some: bool | None) -> bool | None:

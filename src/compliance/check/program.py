@@ -10,7 +10,7 @@ from typing import TypeAlias
 from compliance.check.actors import Actors
 from compliance.check.acts import ActMatch
 from compliance.check.deadline import Deadlines, Due
-from compliance.check.ending import Escapes, compile_ends
+from compliance.check.ending import Ending, Escapes, compile_ends
 from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.logic import Test
@@ -57,6 +57,14 @@ class Program(ABC):
         if self.rule.condition is None:
             return begun
         return (*begun, *self.patterns.conditions.unknowns(self.rule.condition, tl, at, trigger, None))
+
+    def fallen(self, tl: Timeline, trigger: Event | None, at: Instant, due: Instant | None) -> Ending:
+        """Return what ends an instance, or which exception comes to hold before it is due; None when nothing does."""
+        ended = self.ended(tl, trigger, at)
+        if not self.escapes.tests:
+            return ended
+        escaped = self.escapes.begins(tl, trigger, at, due if due is not None else tl.as_of)
+        return escaped if escaped is not None and (ended is None or escaped[0] < ended[0]) else ended
 
     def not_applicable(self, start: Start, why: str = "") -> Finding:
         """Return the finding of a rule that does not apply to a start."""
@@ -114,11 +122,7 @@ class ActProgram(Program):
         event, kind, at = start
         due = self.due(tl, event, at)
         missing = self.missing(tl, event, at) if value is None else ()
-        ended = self.ended(tl, event, at)
-        if self.escapes.tests:
-            escaped = self.escapes.begins(tl, event, at, self.until_when(tl, due))
-            if escaped is not None and (ended is None or escaped[0] < ended[0]):
-                ended = escaped
+        ended = self.fallen(tl, event, at, self.until_when(due))
         found = []
         before = reached_before(tl, event) if self.original and event is not None else frozenset()
         for bearer, alone in self.bearers(tl, event, at):
@@ -131,9 +135,9 @@ class ActProgram(Program):
                 found.append(instance)
         return found
 
-    def until_when(self, tl: Timeline, due: Due) -> Instant:
-        """Return until when an exception that comes to hold takes an instance away."""
-        return due.at if due.at is not None else tl.as_of
+    def until_when(self, due: Due) -> Instant | None:
+        """Return until when an exception that comes to hold takes an instance away; None: as long as it lasts."""
+        return due.at
 
     def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
         """Match acts with instances and return what comes of each."""
@@ -162,9 +166,9 @@ class RecurringProgram(ActProgram):
                 instance.cancelled_at, instance.cancelled_by = ended
         return found
 
-    def until_when(self, tl: Timeline, due: Due) -> Instant:
+    def until_when(self, due: Due) -> Instant | None:
         """An exception takes away a recurring duty whenever it comes to hold."""
-        return tl.as_of
+        return None
 
     def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
         """Return one finding a period: from the trigger, or from the last time it was done."""

@@ -80,8 +80,8 @@ class Timeline:
         self._gather_facts()
 
     def _retract(self, event: Event, target: str) -> None:
-        """An event takes back the one that it answers, with what changed it and what it changed; without `re` the
-        latest before it that still stands."""
+        """An event takes back the one that it answers, in all its versions; without `re` the latest before it that
+        still stands."""
         known = self.by_type.get(target, _NONE)
         answered = self.by_id.get(event.re) if event.re is not None else None
         if answered is None or answered.type != target:
@@ -90,9 +90,20 @@ class Timeline:
         if answered is None:
             return
         self.retracted.setdefault(answered.id, event.at)
-        for other in known:
-            if other.at <= event.at and (self.answers(answered, other) or self.answers(other, answered)):
-                self.retracted.setdefault(other.id, event.at)
+        if len(known) > 1:
+            first = self._first_version(answered)
+            for other in known:
+                if other.at <= event.at and self._first_version(other) is first:
+                    self.retracted.setdefault(other.id, event.at)
+
+    def _first_version(self, event: Event) -> Event:
+        """Return the message that an event changes, perhaps through other changes; itself when it changes none."""
+        for _ in range(len(self.by_id)):
+            earlier = self.by_id.get(event.re) if event.re is not None else None
+            if earlier is None or earlier.type != event.type:
+                break
+            event = earlier
+        return event
 
     def _gather_facts(self) -> None:
         for name, values in self.episode.facts.items():
