@@ -88,6 +88,7 @@ class ConditionCheck:
         """Names of what is declared as a rule and is no obligation and no prohibition."""
 
         self.left_out: frozenset[str] = frozenset()
+        self.grounds: set[str] = set()
         """Names of rules of a layer below that are not in force here."""
         self.inherited = False
         """What is checked comes from a layer below: it may speak of rules that are not in force here any more."""

@@ -122,7 +122,8 @@ class RuleCheck:
                 )
         for effect in tree.effects:
             for rule in effect.rules:
-                self.check.rule(rule)
+                if rule.name not in self.check.grounds:
+                    self.check.rule(rule)
             if effect.pattern is not None:
                 self.check.pattern(effect.pattern)
 

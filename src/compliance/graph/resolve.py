@@ -91,6 +91,7 @@ class Resolver:
         ]
         check = ConditionCheck(self.vocabulary, names, self.diagnostics, (*parameters, *environment.concepts))
         check.left_out = layered.left_out
+        check.grounds = {tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, GroundTree)}
         check.others = {tree.head.name.name for _, tree, _ in layered.rules}
         for _, tree in layered.concepts:
             check.condition(environment.concepts[tree.head.name.name].condition)
@@ -108,7 +109,9 @@ class Resolver:
         ]
         built = [replace(r, escapes=_meant(escapes, r.name), outages=_meant(outages, r.name)) for r in built]
         grounds = tuple(
-            self._ground(tree, origin, ends, rules) for origin, tree, _ in settled if isinstance(tree, GroundTree)
+            _with_outages(self._ground(tree, origin, ends, rules), outages)
+            for origin, tree, _ in settled
+            if isinstance(tree, GroundTree)
         )
         liability = tuple(
             self._liability(tree, grounds, rules) for _, tree, _ in settled if isinstance(tree, LiabilityTree)
@@ -395,6 +398,13 @@ def _within(span: Span, text: str) -> Span:
     """Return the last place of a text inside a span."""
     start = span.start + span.text.rindex(text)
     return Span(span.source, start, start + len(text))
+
+
+def _with_outages(ground: Ground, outages: list[tuple[tuple[Reference, ...], Outage]]) -> Ground:
+    """Return the ground with the suspensions that name it: what may be done instead serves the ground, too."""
+    if ground.rule is None:
+        return ground
+    return replace(ground, rule=replace(ground.rule, outages=_meant(outages, ground.name)))
 
 
 def _common(head: Head) -> tuple[str, str, tuple[str, ...], tuple[Reading, ...]]:

@@ -90,7 +90,7 @@ def condition(nodes: Nodes, tree: Raw) -> Condition:
             window = child(tree, "window_before", "window_after")
             edge = pattern(nodes, only(window)) if window is not None else None
             side = None if window is None else cast("Comparison", str(window.data).removeprefix("window_"))
-            return Exists(pattern(nodes, _pattern(tree)), side, edge, has(tree, "EVER"), span)  # type: ignore[arg-type]
+            return Exists(pattern(nodes, _pattern(tree)), side, edge, has(tree, "EVER"), has(tree, "LAST"), span)  # type: ignore[arg-type]
         case "ongoing":
             start, end = children(tree, "pattern")
             return Ongoing(pattern(nodes, start), pattern(nodes, end), span)

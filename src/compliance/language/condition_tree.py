@@ -166,12 +166,14 @@ class SentClock:
 
 @dataclass(frozen=True, slots=True)
 class Exists:
-    """An event in force matches, so far, or (`ever`) anywhere in the record; before or after another that matches."""
+    """An event in force matches, so far, or (`ever`) anywhere in the record; before or after another that matches.
+    `latest`: only the latest event of the type by each sender is looked at."""
 
     pattern: Pattern
     window: Choice["before", "after"] | None
     edge: Pattern | None
     ever: bool
+    latest: bool
     span: Span = field(compare=False, repr=False)
 
 
