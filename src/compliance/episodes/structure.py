@@ -41,13 +41,13 @@ class Structure:
             if isinstance(name, str) and name in self._data:
                 yield from self._complaints(self._data[name], event.get("data"), ("events", index, "data"))
 
-    def _complaints(self, validator: Any, raw: object, inside: Path) -> Iterator[Problem]:  # noqa: ANN401
+    def _complaints(self, validator: Any, raw: object, inside: Path) -> Iterator[Problem]:
         for error in validator.iter_errors(raw):
             namer = _NAMERS.get(error.validator, _wrong_value)
             yield from namer(error, (*inside, *error.absolute_path), self._vocabulary)
 
 
-def _unknown_keys(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _unknown_keys(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     known = list(error.schema.get("properties", {}))
     for key in error.instance:
         if key not in known:
@@ -75,7 +75,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return did_you_mean(name, names, few or ("här finns inga fält" if not names else "namnet finns inte i vokabulären"))
 
 
-def _missing(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _missing(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     if not isinstance(error.instance, dict):
         return
     for key in error.validator_value:
@@ -83,7 +83,7 @@ def _missing(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem
             yield Problem("E022", path, f"nyckeln `{key}` saknas", spot=Spot.START)
 
 
-def _not_listed(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _not_listed(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     value = error.instance
     wanted = str(error.schema.get("description", ""))
     names = [name for name in error.validator_value if isinstance(name, str)]
@@ -99,12 +99,12 @@ def _not_listed(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Prob
         yield Problem("E035", path, f"{quoted(value)} är inte {wanted}", did_you_mean(value, names))
 
 
-def _bad_version(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _bad_version(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     if path == ("schema",):
         yield Problem("E023", path, f"okänd schemaversion {quoted(error.instance)}", "skriv `schema: 1`")
 
 
-def _bad_text(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _bad_text(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     """Complaints about the inside of a text: the times are left to the semantic checks, which know more."""
     if "format" in error.schema:
         return
@@ -115,11 +115,11 @@ def _bad_text(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Proble
         yield from _wrong_value(error, path, vocabulary)
 
 
-def _out_of_range(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _out_of_range(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield Problem("E025", path, f"talet {quoted(error.instance)} är orimligt stort")
 
 
-def _wrong_value(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:  # noqa: ANN401
+def _wrong_value(error: Any, path: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
     wanted = str(error.schema.get("description", "något annat")) if isinstance(error.schema, dict) else "något annat"
     yield Problem(
         "E020",
