@@ -132,7 +132,6 @@ def test_options_named_are_there(capsys):
             assert option in usage, f"{verb} {option}"
 
 
-@pytest.mark.xfail(strict=True, reason="the folder compliance.check takes the function's name once it is imported")
 def test_check_is_a_function_whatever_was_imported_before():
     code = "import compliance, compliance.check.engine; assert not hasattr(compliance.check, '__path__')"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True).returncode == 0

@@ -52,7 +52,9 @@ def group() -> None:
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
     try:
-        code = group.main(standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None)
+        code = group.main(
+            prog_name="compliance", standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None
+        )
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code

@@ -36,16 +36,25 @@ def read(name: str, text: str) -> ParsedFile:
     kept = fetch(key)
     if kept is not None:
         source = Source(name, unicodedata.normalize("NFC", text.removeprefix("\ufeff")))
-        try:
-            return ParsedFile(source, _decode(json.loads(kept), source), ())
-        except (ValueError, TypeError, IndexError, KeyError, RecursionError):
-            pass
+        declarations = _kept(kept, source)
+        if declarations is not None:
+            return ParsedFile(source, declarations, ())
     from compliance.language.parse import parse
 
     parsed = parse(name, text)
     if not parsed.diagnostics:
         keep(key, json.dumps(_encode(parsed.declarations), ensure_ascii=False, separators=(",", ":")))
     return parsed
+
+
+def _kept(text: str, source: Source) -> tuple[tree.Declaration, ...] | None:
+    """Return the declarations of a kept tree, or None where it is not what was kept."""
+    try:
+        found = _decode(json.loads(text), source)
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError):
+        return None
+    whole = isinstance(found, tuple) and all(isinstance(item, _CLASSES) for item in found)
+    return found if whole else None
 
 
 @lru_cache(maxsize=1)
