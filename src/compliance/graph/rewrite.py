@@ -9,19 +9,28 @@ from typing import Any, TypeVar, cast
 from compliance.language.source import Source, Span
 
 T = TypeVar("T")
+_PARTS: dict[type, tuple[str, ...] | None] = {Span: None, Source: None}
+"""The fields of each class of nodes that has been met; None for a class whose values are no nodes."""
+
+
+def _parts(node: object) -> tuple[str, ...] | None:
+    kind = type(node)
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in fields(kind)) if is_dataclass(kind) else None
+    return _PARTS[kind]
 
 
 def walk(node: object) -> Iterator[object]:
     """Return a node and everything under it, parents first."""
-    if isinstance(node, Span | Source):
-        return
     if isinstance(node, tuple):
         for item in node:
             yield from walk(item)
-    elif is_dataclass(node) and not isinstance(node, type):
+        return
+    names = _parts(node)
+    if names is not None:
         yield node
-        for part in fields(node):
-            yield from walk(getattr(node, part.name))
+        for name in names:
+            yield from walk(getattr(node, name))
 
 
 def rewrite(node: T, change: Callable[[object], object]) -> T:
@@ -30,17 +39,16 @@ def rewrite(node: T, change: Callable[[object], object]) -> T:
 
 
 def _rewrite(node: object, change: Callable[[object], object]) -> object:
-    if isinstance(node, Span | Source):
-        return node
     if isinstance(node, tuple):
         items = tuple(_rewrite(item, change) for item in node)
         return node if all(a is b for a, b in zip(items, node, strict=True)) else items
-    if not is_dataclass(node) or isinstance(node, type):
+    names = _parts(node)
+    if names is None:
         return node
     changed: dict[str, Any] = {}
-    for part in fields(node):
-        old = getattr(node, part.name)
+    for name in names:
+        old = getattr(node, name)
         new = _rewrite(old, change)
         if new is not old:
-            changed[part.name] = new
-    return change(replace(node, **changed) if changed else node)
+            changed[name] = new
+    return change(replace(cast("Any", node), **changed) if changed else node)
