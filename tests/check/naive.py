@@ -23,7 +23,7 @@ from compliance.language.tree import (
     OnFact,
     Promptly,
     Stated,
-)  # fmt: skip
+)
 from compliance.time import Limit, Unit, due, opens, zone
 
 YES, NO, UNKNOWN = 1.0, 0.0, 0.5
@@ -75,9 +75,9 @@ class Naive:
             standing = [e for e in self.events if e.type == kind and e.at <= event.at and e.id not in self.taken]
             target = standing[-1] if standing else None
         for other in self.events:
-            if target is not None and other.type == kind and self.root(other) == self.root(target):
-                if other is target or other.at <= event.at:
-                    self.taken.setdefault(other.id, event.at)
+            same = target is not None and other.type == kind and self.root(other) == self.root(target)
+            if same and (other is target or other.at <= event.at):
+                self.taken.setdefault(other.id, event.at)
 
     def root(self, event: Event) -> str:
         before = self.event(event.re)
@@ -214,8 +214,10 @@ class Naive:
             unit = Unit[line.unit]
             return (
                 opens(Limit(int(str(line.lower)), unit), at, self.zone),
-                due(Limit(int(str(line.upper)), unit), at, self.zone), False, YES,
-            )  # fmt: skip
+                due(Limit(int(str(line.upper)), unit), at, self.zone),
+                False,
+                YES,
+            )
         if isinstance(line, Before):
             return None, self.next(line.event, at), False, YES
         if isinstance(line, Promptly):

@@ -8,16 +8,46 @@ HOUR = 3600
 BASE = 1709542800  # 2024-03-04T10:00 in Stockholm
 
 LIMITS = (
-    "inom 6 timmar", "inom 24 timmar", "inom 48 timmar", "inom 0 dagar", "inom 1 dag", "inom 2 dagar",
-    "senast nästa dag kl 12:00", "senast samma dag kl 16:00", "före stopp", "mellan 1 och 2 dagar", "mellan 0 och 1 dagar",
-    "mellan 6 och 24 timmar", "mellan 1 och 2 dagar", "mellan 12 och 48 timmar", "snarast fram till fas", "snarast", "inom 24 timmar från annan",
-    "inom 1 dag om p\n  2 dagar annars", "inom 1 dag om p\n  1 dag om q\n  2 dagar annars",
-)  # fmt: skip
+    "inom 6 timmar",
+    "inom 24 timmar",
+    "inom 48 timmar",
+    "inom 0 dagar",
+    "inom 1 dag",
+    "inom 2 dagar",
+    "senast nästa dag kl 12:00",
+    "senast samma dag kl 16:00",
+    "före stopp",
+    "mellan 1 och 2 dagar",
+    "mellan 0 och 1 dagar",
+    "mellan 6 och 24 timmar",
+    "mellan 1 och 2 dagar",
+    "mellan 12 och 48 timmar",
+    "snarast fram till fas",
+    "snarast",
+    "inom 24 timmar från annan",
+    "inom 1 dag om p\n  2 dagar annars",
+    "inom 1 dag om p\n  1 dag om q\n  2 dagar annars",
+)
 CONDITIONS = (
-    "", "", "", "p", "inte q", "p eller q", "p och q", "inte (p och q)", "finns annan", "inte finns fas",
-    "p och finns annan", "antal annan minst 2", "antal start högst 1", "finns annan före fas", "finns annan efter fas",
-    "finns åtgärd någon gång", "finns start till kund", "finns åtgärd av chef",
-)  # fmt: skip
+    "",
+    "",
+    "",
+    "p",
+    "inte q",
+    "p eller q",
+    "p och q",
+    "inte (p och q)",
+    "finns annan",
+    "inte finns fas",
+    "p och finns annan",
+    "antal annan minst 2",
+    "antal start högst 1",
+    "finns annan före fas",
+    "finns annan efter fas",
+    "finns åtgärd någon gång",
+    "finns start till kund",
+    "finns åtgärd av chef",
+)
 TRIGGERS = ("start", "start", "första start", "start där (ja)", "start till kund", "start eller annan", "p blir sant")
 ENDS = ("", "", "", "stopp", "q blir falskt", "stopp, q blir falskt", "besked", "svar")
 FIELDS = ("ja", "ord", "ja, ord")
@@ -62,9 +92,20 @@ def moment(rng: Random) -> int:
     return BASE + rng.choice((6, 24)) * HOUR * rng.randrange(-2, 9) + rng.choice((0, 0, 0, 0, -1, 1))
 
 
-TYPES = ("start",) * 4 + ("åtgärd",) * 3 + ("svar",) * 3 + ("annan",) * 2 + (
-    "stopp", "fas", "start_åter", "åtgärd_åter", "besked", "slut",
-)  # fmt: skip
+TYPES = (
+    ("start",) * 4
+    + ("åtgärd",) * 3
+    + ("svar",) * 3
+    + ("annan",) * 2
+    + (
+        "stopp",
+        "fas",
+        "start_åter",
+        "åtgärd_åter",
+        "besked",
+        "slut",
+    )
+)
 
 
 def iso(at: int) -> str:

@@ -23,11 +23,21 @@ FAILED = ("missed", "late", "breached")
 def told(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
     return sorted(
         (
-            f.rule.name, f.trigger.id if f.trigger else f.trigger_at, whom(f), f.status.value, f.opens or 0, f.due or 0,
-            f.act.id if f.act else "", f.missing, f.missing_content, f.cancelled_by or "", f.cancelled_at or 0, f.violation,
+            f.rule.name,
+            f.trigger.id if f.trigger else f.trigger_at,
+            whom(f),
+            f.status.value,
+            f.opens or 0,
+            f.due or 0,
+            f.act.id if f.act else "",
+            f.missing,
+            f.missing_content,
+            f.cancelled_by or "",
+            f.cancelled_at or 0,
+            f.violation,
         )
         for f in findings
-    )  # fmt: skip
+    )
 
 
 def judged(text: str, lines: list[str], known: dict[str, object], as_of: int) -> tuple[Finding, ...]:

@@ -56,6 +56,13 @@ def test_the_random_worlds_reach_every_verdict() -> None:
             for verdict in by_checker(rules, Judge(rules), told, moment(rng) + rng.choice((0, 400 * 3600))):
                 seen[verdict[3]] = seen.get(verdict[3], 0) + 1
     assert set(seen) == {
-        "fulfilled", "late", "early", "missed", "breached", "pending", "cancelled", "undetermined",
-    }  # fmt: skip
+        "fulfilled",
+        "late",
+        "early",
+        "missed",
+        "breached",
+        "pending",
+        "cancelled",
+        "undetermined",
+    }
     assert min(seen.values()) >= 1, seen
