@@ -14,7 +14,7 @@ from compliance.graph import load_rules
 SOURCE = Path(compliance.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 BELOW: dict[str, set[str]] = {
-    "__init__": {"api", "locate", "language"},
+    "__init__": {"api", "check"},  # the front: the library, and the room that shares a name with one of its functions
     "locate": set(),
     "language": {"locate"},
     "time": set(),
