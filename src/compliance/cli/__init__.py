@@ -3,6 +3,7 @@ not, 130 stopped."""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -51,6 +52,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
+    gc.set_threshold(100_000, 20, 20)  # rules and verdicts are many small objects without circles: look for these seldom
     try:
         code = group.main(
             prog_name="compliance", standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None
