@@ -268,3 +268,10 @@ def test_a_fact_that_an_event_sets_holds_from_that_event() -> None:
     assert value("p", {"p": True}, "e1 val 4T10:00 vilket=p till=false") == (False, ())
     assert value("p", {}, "e1 val 4T10:00:01 vilket=p till=true") == (None, ("p",))
     assert value("p", {}, "e1 val 4T09:00 vilket=q till=true") == (None, ("p",))
+
+
+def test_the_edge_is_the_first_to_be_before_and_the_latest_to_be_after() -> None:
+    two = ("e1 fas 3T10:00", "e2 fas 3T12:00")
+    assert value("finns annan före fas", {}, *two, "e3 annan 3T11:00") == (False, ())
+    assert value("finns annan efter fas", {}, *two, "e3 annan 3T11:00") == (False, ())
+    assert value("finns annan efter fas", {}, *two, "e3 annan 3T13:00") == (True, ())

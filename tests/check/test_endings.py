@@ -214,3 +214,35 @@ def test_an_accepted_act_counts_from_when_the_window_opens() -> None:
     events = [START, "e2 avbrott 4T08:00 slut=4T14:00", "e3 ring 4T09:00 chef"]
     found = one(text, events)
     assert (found.status.value, found.notes) == ("fulfilled", ("ring",))
+
+
+def test_an_end_that_may_be_one_leaves_open_what_would_be_a_violation() -> None:
+    text = R + "  upphör vid stopp av chef\n"
+    found = one(text, [START, "e2 stopp 4T12:00"])
+    assert (found.status.value, found.missing) == ("undetermined", ("stopp e2: vem eller vilken enhet",))
+    assert statuses(text, [START, "e2 stopp 4T12:00", "e3 åtgärd 5T12:00 chef"]) == "undetermined"
+    assert statuses(text, [START, "e2 stopp 4T12:00", "e3 åtgärd 4T13:00 chef"]) == "fulfilled"
+    assert statuses(text, [START, "e2 stopp 5T10:00:01"]) == "missed"
+    assert statuses(text, [START, "e2 stopp 4T12:00"], as_of="4T13:00") == "pending"
+    assert statuses(text, [START, "e2 stopp 4T12:00", "e3 stopp 4T13:00 chef"]) == "cancelled"
+    fact = R + "  upphör vid stopp där (p)\n"
+    assert one(fact, [START, "e2 stopp 4T12:00"]).missing == ("p",)
+
+
+def test_whether_a_rule_was_broken_can_be_unknown() -> None:
+    text = R.replace("  ska", "  om p\n  ska")
+    text += "skyldighet s\n  när fas\n  om inte regel r bryts\n  ska chef göra annan\n  inom 24 timmar\n"
+    found = judge(text, [START, "e2 fas 6T10:00"])
+    assert [(f.status.value, f.missing) for f in found] == [("undetermined", ("p",))] * 2
+    assert statuses(text, [START, "e2 fas 5T09:59:59"]) == "undetermined missed"
+
+
+def test_a_breach_starts_a_duty_also_when_another_version_has_come() -> None:
+    rules = R + "skyldighet s\n  när regel r bryts\n  ska chef göra annan\n  inom 24 timmar\n"
+    old = "riktlinje v1\n  region prov\n  gäller från 2024-01-01 till och med 2024-03-04\n" + rules
+    new = "riktlinje v2\n  region prov\n  gäller från 2024-03-05\n" + rules
+    for others in ([], ["e2 fas 9T10:00"]):
+        assert statuses((old, new), [START, *others]) == "missed missed"
+    limited = rules.replace("när regel", "gäller från 2024-03-05\n  när regel")
+    assert statuses(limited, [START]) == "missed missed"
+    assert statuses(limited, ["e1 start 3T10:00"]) == "missed"

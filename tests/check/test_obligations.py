@@ -288,3 +288,10 @@ def test_a_recommendation_has_its_status_but_is_no_violation() -> None:
     assert (found.status.value, found.violation, found.remark) == ("missed", False, True)
     kept = one(rule("inom 1 dag").replace("ska", "bör"), [START, "e2 åtgärd 4T11:00 chef"])
     assert (kept.status.value, kept.violation, kept.remark) == ("fulfilled", False, False)
+
+
+def test_an_anchor_is_the_trigger_when_it_is_of_its_kind() -> None:
+    events = ["e1 start 4T10:00", "e2 start 4T12:00"]
+    assert [when(f.due) for f in judge(rule("inom 24 timmar från start"), events)] == ["5T10:00", "5T12:00"]
+    dated = ["e1 start 4T10:00 datum=2024-03-08", "e2 start 4T12:00 datum=2024-03-10"]
+    assert [when(f.due) for f in judge(rule("senast start.datum"), dated)] == ["8T23:59:59", "10T23:59:59"]

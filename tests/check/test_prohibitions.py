@@ -249,3 +249,27 @@ def test_who_was_called_takes_part() -> None:
     assert statuses(ATTEND, unit) == "undetermined undetermined"
     found = judge(ATTEND, events)[0]
     assert when(found.due) == "4T10:00"
+
+
+def test_content_on_an_unknown_exception() -> None:
+    text = STATE + "undantag u\n  från regel k\n  om p\n"
+    assert one(text, ["e1 start 4T10:00 chef"]).missing == ("p",)
+    assert statuses(text, ["e1 start 4T10:00 chef ja=true ord=x"]) == "fulfilled"
+    later = LATER + "undantag u\n  från regel k\n  om p\n"
+    found = one(later, ["e1 start 4T10:00 chef"], {"p": {"1T00:00": False, "4T12:00": True}})
+    assert (found.status.value, found.cancelled_by, when(found.cancelled_at)) == ("cancelled", "u", "4T12:00")
+
+
+def test_only_the_role_that_must_state_is_asked() -> None:
+    assert statuses(STATE, ["e1 start 4T10:00 kund"]) == ""
+    assert statuses(STATE, ["e1 start 4T10:00"]) == "missed"
+
+
+def test_nobody_is_there_unless_recorded() -> None:
+    assert statuses(ATTEND, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"]) == "missed"
+    unknown = ATTEND.replace("  ska", "  om p\n  ska")
+    assert one(unknown, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"]).missing == ("p",)
+    excused = ATTEND + "undantag u\n  från regel d\n  om p\n"
+    assert statuses(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"], {"p": True}) == ""
+    assert one(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"]).missing == ("p",)
+    assert statuses(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00 >enhet/A"]) == "fulfilled"

@@ -350,3 +350,10 @@ def test_the_version_in_force_at_the_notice_reckons() -> None:
         events = [f"e1 start {notice} chef>enhet", "e9 stopp 20T09:00"]
         found = verdict((old + rules(), new), events, {"q": False}, subject=WHO).liability
         assert (found.guideline, when(found.starts)) == (guideline, starts)
+
+
+def test_a_pending_new_notice_shows_its_own_start() -> None:
+    found = liable(rules(), NOTICE, BACK.format("5T10:00"), AGAIN.format("12T10:00"), as_of="13T10:00")
+    assert summary(found) == ("pending", "15T00:00", None, 0, 0)
+    begun = liable(rules(), NOTICE, BACK.format("5T10:00"), AGAIN.format("12T10:00"), as_of="15T10:00")
+    assert summary(begun) == ("holds", "15T00:00", None, 0, 0)

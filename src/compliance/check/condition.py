@@ -45,7 +45,7 @@ from compliance.language.condition_tree import (
 from compliance.time import Instant
 
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
-Broken: TypeAlias = Callable[[Timeline, str, Instant], bool]
+Broken: TypeAlias = Callable[[Timeline, str, Instant], bool | None]
 Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "minimum": lambda a, b: a >= b,  # type: ignore[operator]
@@ -117,7 +117,10 @@ class Conditions:
                 for pattern in _patterns(node):
                     for found in perhaps(tl, pattern, self.patterns(pattern), moment, trigger):
                         yield from self.about_event(pattern, tl, found, trigger)
-            case RuleBroken() | SentClock():
+            case RuleBroken(rule):
+                for moment, names in tl.doubted.get(rule.name, ()):
+                    yield from names if moment <= at else ()
+            case SentClock():
                 return
             case _:
                 first, *others = _operands(node)

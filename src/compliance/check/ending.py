@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from compliance.check.happened import Matcher
@@ -17,6 +17,7 @@ from compliance.language.tree import End
 from compliance.time import Instant
 
 Ending: TypeAlias = tuple[Instant, str] | None
+DoubtOf: TypeAlias = Callable[[Timeline, Event | None, Instant], tuple[Instant, tuple[str, ...]] | None]
 RETRACTED = "återtagande"
 """What ends an instance whose trigger was taken back."""
 EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
@@ -52,6 +53,27 @@ def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
     return ended
 
 
+def compile_doubtful_ends(ends: tuple[End, ...], patterns: Patterns) -> DoubtOf | None:
+    """Return the closure that finds when an instance may have been ended, and what is missing to say so; None for ends
+    of which nothing can be unknown."""
+    doubtful = [
+        (e, patterns.compile(e), _answered(e, patterns))
+        for e in ends
+        if isinstance(e, Pattern) and (e.by or e.where is not None)
+    ]
+    if not doubtful:
+        return None
+
+    def perhaps(tl: Timeline, trigger: Event | None, at: Instant) -> tuple[Instant, tuple[str, ...]] | None:
+        for end, matches, answered in doubtful:
+            for event in _about(tl, trigger, at, end.event.name, answered):
+                if matches(tl, event, trigger) is None:
+                    return event.at, patterns.conditions.about_event(end, tl, event, trigger)
+        return None
+
+    return perhaps
+
+
 def _answered(end: Pattern, patterns: Patterns) -> frozenset[str]:
     answers = patterns.vocabulary.events[end.event.name].answers
     return frozenset(answers or ())
@@ -60,18 +82,20 @@ def _answered(end: Pattern, patterns: Patterns) -> frozenset[str]:
 def _event(
     tl: Timeline, trigger: Event | None, at: Instant, kind: str, matches: Matcher, answered: frozenset[str]
 ) -> Instant | None:
-    """Return the first ending event after the trigger; one that answers another event than the trigger does not end
-    it."""
+    """Return the first ending event after the trigger."""
+    about = _about(tl, trigger, at, kind, answered)
+    return next((event.at for event in about if matches(tl, event, trigger)), None)
+
+
+def _about(tl: Timeline, trigger: Event | None, at: Instant, kind: str, answered: frozenset[str]) -> Iterator[Event]:
+    """Return the events from the trigger on that may end it; one that answers another event than it does not."""
     for event in tl.of_type(kind):
         if event.at < at or event is trigger or not tl.stands(event, tl.as_of):
             continue
         if trigger is not None and event.re is not None and trigger.type in answered and not tl.answers(event, trigger):
             continue
-        if trigger is not None and tl.about_another(event, trigger):
-            continue
-        if matches(tl, event, trigger):
-            return event.at
-    return None
+        if trigger is None or not tl.about_another(event, trigger):
+            yield event
 
 
 class Escapes:

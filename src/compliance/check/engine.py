@@ -99,6 +99,11 @@ class Checker:
                 name = entry.program.rule.name
                 earlier[name] = verdicts
                 tl.broken[name] = [m for m in map(broken_at, verdicts) if m is not None]
+                tl.doubted[name] = [
+                    (f.due if f.due is not None else f.trigger_at, f.missing)
+                    for f in verdicts
+                    if f.status is Status.UNDETERMINED
+                ]
                 found += verdicts
         position = self._position
         found.sort(key=lambda f: (f.trigger_at, position[f.rule.name]))
@@ -110,8 +115,10 @@ class Checker:
         return not early and not (entry.valid_to is not None and day > entry.valid_to) and governs(at)
 
 
-def _was_broken(tl: Timeline, rule: str, at: Instant) -> bool:
-    return any(moment <= at for moment in tl.broken.get(rule, ()))
+def _was_broken(tl: Timeline, rule: str, at: Instant) -> bool | None:
+    if any(moment <= at for moment in tl.broken.get(rule, ())):
+        return True
+    return None if any(moment <= at for moment, _ in tl.doubted.get(rule, ())) else False
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:

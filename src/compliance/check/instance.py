@@ -25,6 +25,8 @@ class Instance:
     """The bearer or target is the only one in its role, so that an act without a unit can only be its."""
     cancelled_at: Instant | None = None
     cancelled_by: str = ""
+    perhaps_ended: tuple[Instant, tuple[str, ...]] | None = None
+    """When it may have been ended, and what is missing to say so."""
     act: Event | None = None
     early_act: Event | None = None
     doubtful: Event | None = None

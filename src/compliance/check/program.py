@@ -10,7 +10,7 @@ from typing import TypeAlias
 from compliance.check.actors import Actors
 from compliance.check.acts import ActMatch
 from compliance.check.deadline import Deadlines, Due
-from compliance.check.ending import Ending, Escapes, compile_ends
+from compliance.check.ending import Ending, Escapes, compile_doubtful_ends, compile_ends
 from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.logic import Test
@@ -39,6 +39,7 @@ class Program(ABC):
             actors.patterns.conditions.compile(rule.condition) if rule.condition is not None else None
         )
         self.ended = compile_ends(rule.ends, actors.patterns)
+        self.perhaps_ended = compile_doubtful_ends(rule.ends, actors.patterns)
         self.escapes = Escapes(rule.escapes, actors.patterns)
         self.actors = actors
         self.deadlines = deadlines
@@ -58,6 +59,11 @@ class Program(ABC):
             return begun
         return (*begun, *self.patterns.conditions.unknowns(self.rule.condition, tl, at, trigger, None))
 
+    def _valid(self, at: Instant) -> bool:
+        day, rule = self.deadlines.zone.day(at), self.rule
+        early = rule.valid_from is not None and day < rule.valid_from
+        return not early and (rule.valid_to is None or day <= rule.valid_to)
+
     def fallen(self, tl: Timeline, trigger: Event | None, at: Instant, due: Instant | None) -> Ending:
         """Return what ends an instance, or which exception comes to hold before it is due; None when nothing does."""
         ended = self.ended(tl, trigger, at)
@@ -75,10 +81,14 @@ class Program(ABC):
 
     def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[tuple[Start, bool | None]]:
         """Return the starts of the rule that its guideline governs, with the value of the condition; it is unknown
-        where it is not known whether the event is a start."""
-        for start in self.triggers.starts(tl, verdicts):
+        where it is not known whether the event is a start. A breach is governed by the guideline that was broken."""
+        for start in self.triggers.starts(tl, {}):
             event, _, at = start
             if governs(at):
+                yield start, self.holds(tl, event, at)
+        for start in self.triggers.breaches(verdicts):
+            event, _, at = start
+            if self._valid(at):
                 yield start, self.holds(tl, event, at)
         for start in self.triggers.unsure(tl):
             event, _, at = start
@@ -123,6 +133,7 @@ class ActProgram(Program):
         due = self.due(tl, event, at)
         missing = self.missing(tl, event, at) if value is None else ()
         ended = self.fallen(tl, event, at, self.until_when(due))
+        perhaps = self.perhaps_ended(tl, event, at) if self.perhaps_ended is not None else None
         found = []
         before = reached_before(tl, event) if self.original and event is not None else frozenset()
         for bearer, alone in self.bearers(tl, event, at):
@@ -130,6 +141,7 @@ class ActProgram(Program):
                 continue
             for target, single in self.targets(tl, event, at):
                 instance = Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
+                instance.perhaps_ended = perhaps
                 if ended is not None:
                     instance.cancelled_at, instance.cancelled_by = ended
                 found.append(instance)

@@ -39,6 +39,7 @@ class Timeline:
         "by_id",
         "by_type",
         "closed_at",
+        "doubted",
         "episode",
         "events",
         "facts",
@@ -54,6 +55,8 @@ class Timeline:
         self.as_of = as_of
         self.broken: dict[str, list[Instant]] = {}
         """When which rule was broken, filled rule by rule while the timeline is judged."""
+        self.doubted: dict[str, list[tuple[Instant, tuple[str, ...]]]] = {}
+        """When which rule may have been broken, and what is missing to say so."""
         events: Sequence[Event] = episode.events
         if events and events[-1].at > as_of:
             events = [e for e in events if e.at <= as_of]

@@ -55,6 +55,10 @@ class Triggers:
             for at, held in tl.fact_changes(name, NEVER):
                 if held == value:
                     yield None, name, at
+        yield from self.breaches(verdicts)
+
+    def breaches(self, verdicts: Verdicts) -> Iterator[Start]:
+        """Return when rules were broken that start this one."""
         for rule in self.rules:
             for finding in verdicts.get(rule, ()):
                 moment = broken_at(finding)

@@ -68,10 +68,17 @@ def _not_in_time(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, .
         return Status.UNDETERMINED, (instance.outage[1:],)
     if instance.outage:
         return Status.CANCELLED, ()
+    status = _bad(instance, tl)
+    perhaps = instance.perhaps_ended
+    if status is not Status.PENDING and perhaps is not None and (due.at is None or perhaps[0] <= due.at):
+        return Status.UNDETERMINED, perhaps[1]
+    return status, ()
+
+
+def _bad(instance: Instance, tl: Timeline) -> Status:
+    due = instance.due
     if instance.act is not None and not due.numberless:
-        return Status.LATE, ()
+        return Status.LATE
     if instance.early_act is not None:
-        return Status.EARLY, ()
-    if due.at is None or tl.as_of <= due.at:
-        return Status.PENDING, ()
-    return Status.MISSED, ()
+        return Status.EARLY
+    return Status.PENDING if due.at is None or tl.as_of <= due.at else Status.MISSED
