@@ -52,7 +52,7 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and exit with the contract's codes."""
-    gc.set_threshold(100_000, 20, 20)  # rules and verdicts are many small objects without circles: look for these seldom
+    gc.set_threshold(100_000, 20, 20)  # many small objects without circles: look for these seldom
     try:
         code = group.main(
             prog_name="compliance", standalone_mode=False, color=False if os.environ.get("NO_COLOR") else None
