@@ -275,3 +275,38 @@ def test_the_edge_is_the_first_to_be_before_and_the_latest_to_be_after() -> None
     assert value("finns annan före fas", {}, *two, "e3 annan 3T11:00") == (False, ())
     assert value("finns annan efter fas", {}, *two, "e3 annan 3T11:00") == (False, ())
     assert value("finns annan efter fas", {}, *two, "e3 annan 3T13:00") == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        (("e1 annan 3T10:00 ja=true",), True),
+        (("e1 annan 3T10:00 ja=true", "e2 annan 3T11:00"), False),
+        (("e1 annan 3T10:00", "e2 annan 3T11:00 ja=true"), True),
+        (("e1 annan 3T10:00", "e2 annan 4T10:00:01 ja=true"), False),
+        ((), False),
+    ],
+)
+def test_a_field_of_another_event_is_that_of_the_latest_so_far(events: tuple[str, ...], expected: bool) -> None:
+    assert value("annan.ja", {}, *events) == (expected, ())
+
+
+def test_the_latest_that_was_taken_back_is_not_the_latest() -> None:
+    text = "skyldighet r\n  när fas\n  om start.ja\n  ska chef göra åtgärd\n  inom 24 timmar\n"
+    events = ["e1 start 3T10:00 ja=true", "e2 start 3T11:00", "e3 start_åter 3T12:00 re=e2", "e4 fas 4T10:00"]
+    assert len(judge(text, events)) == 1
+    assert judge(text, [*events[:2], events[3]]) == ()
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        (("e1 annan 3T10:00 chef ja=true",), True),
+        (("e1 annan 3T10:00 chef ja=true", "e2 annan 3T11:00 chef"), False),
+        (("e1 annan 3T10:00 chef ja=true", "e2 annan 3T11:00 kund"), True),
+        (("e1 annan 3T10:00 chef", "e2 annan 3T11:00 chef ja=true"), True),
+        (("e1 annan 3T10:00 chef ja=true", "e2 annan 4T10:00:01 chef"), True),
+    ],
+)
+def test_the_latest_of_each_sender_alone(events: tuple[str, ...], expected: bool) -> None:
+    assert value("finns senaste annan där (ja)", {}, *events) == (expected, ())

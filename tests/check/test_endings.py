@@ -246,3 +246,17 @@ def test_a_breach_starts_a_duty_also_when_another_version_has_come() -> None:
     limited = rules.replace("när regel", "gäller från 2024-03-05\n  när regel")
     assert statuses(limited, [START]) == "missed missed"
     assert statuses(limited, ["e1 start 3T10:00"]) == "missed"
+
+
+def test_an_end_that_answers_something_else_does_not_end() -> None:
+    text = R + "  upphör vid besked\n"
+    events = ["e0 annan 4T09:00", START]
+    assert statuses(text, [*events, "e2 besked 4T11:00 re=e0"]) == "missed"
+    assert statuses(text, [*events, "e2 besked 4T11:00 re=e1"]) == "cancelled"
+    assert statuses(text, [*events, "e2 besked 4T11:00"]) == "cancelled"
+
+
+def test_an_exception_by_an_event_in_the_last_second_of_the_limit() -> None:
+    text = ESCAPE.replace("om p", "om finns annan")
+    assert statuses(text, [START, "e2 annan 5T10:00"]) == "cancelled"
+    assert statuses(text, [START, "e2 annan 5T10:00:01"]) == "missed"

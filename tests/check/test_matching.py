@@ -336,3 +336,46 @@ def test_a_fact_that_becomes_so_starts_a_rule_once() -> None:
     assert statuses(text, ["e0 annan 3T10:00"], {"p": True}) == ""
     assert statuses(text, ["e1 val 4T10:00 vilket=p till=true"], {"p": False}) == "missed"
     assert statuses(text, ["e1 val 4T10:00 vilket=p till=true", "e2 åtgärd 5T10:00 chef"]) == "fulfilled"
+
+
+@pytest.mark.parametrize(
+    ("act", "answer", "expected"),
+    [
+        ("svar", "re=e0", "missed"),
+        ("svar", "re=e1", "fulfilled"),
+        ("svar", "", "fulfilled"),
+        ("besked", "re=e0", "missed"),
+        ("besked", "re=e1", "fulfilled"),
+        ("åtgärd", "re=e0", "fulfilled"),
+    ],
+)
+def test_an_answer_to_something_else_does_not_count(act: str, answer: str, expected: str) -> None:
+    text = R.replace("göra åtgärd", f"göra {act}")
+    assert statuses(text, ["e0 annan 4T09:00", START, f"e2 {act} 4T11:00 chef {answer}"]) == expected
+
+
+def test_an_answer_to_a_message_may_fulfil_what_another_event_began() -> None:
+    text = R.replace("när start", "när annan").replace("göra åtgärd", "göra besked")
+    events = ["e0 start 4T09:00", "e1 annan 4T10:00", "e2 besked 4T11:00 chef re=e0"]
+    assert statuses(text, events) == "fulfilled"
+
+
+def test_an_act_by_nobody_in_particular_leaves_each_recipient_open() -> None:
+    sent = "e1 start 4T10:00 chef>enhet/A"
+    assert statuses(ANSWER, [sent, "e2 svar 4T11:00 re=e1"]) == "undetermined"
+    before = ANSWER.replace("inom 24 timmar", "före stopp")
+    assert statuses(before, [sent, "e2 svar 4T11:00 re=e1"]) == "undetermined"
+    assert statuses(ANSWER, [sent, "e2 svar 5T11:00 re=e1"]) == "missed"
+
+
+def test_what_happens_in_the_second_of_the_trigger_is_there_already() -> None:
+    text = "skyldighet r\n  när start\n  ska chef göra åtgärd till varje mottagare av annan\n  inom 24 timmar\n"
+    assert statuses(text, [START, "e2 annan 4T10:00 chef>enhet/A"]) == "missed"
+    named = [START, "e2 ombud_utsett 4T11:00 enhet/A", "e3 åtgärd 4T11:00 enhet/A"]
+    assert statuses(R.replace("chef", "ombud"), named) == "fulfilled"
+
+
+def test_an_act_that_is_due_in_the_window_may_be_done_early_in_the_second_of_the_trigger() -> None:
+    text = R.replace("inom 24 timmar", "mellan 1 och 2 dagar")
+    assert statuses(text, [START, "e2 åtgärd 4T10:00 chef"]) == "early"
+    assert statuses(text, [START, "e2 åtgärd 4T09:59:59 chef"]) == "missed"

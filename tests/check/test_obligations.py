@@ -295,3 +295,8 @@ def test_an_anchor_is_the_trigger_when_it_is_of_its_kind() -> None:
     assert [when(f.due) for f in judge(rule("inom 24 timmar från start"), events)] == ["5T10:00", "5T12:00"]
     dated = ["e1 start 4T10:00 datum=2024-03-08", "e2 start 4T12:00 datum=2024-03-10"]
     assert [when(f.due) for f in judge(rule("senast start.datum"), dated)] == ["8T23:59:59", "10T23:59:59"]
+
+
+def test_a_recurring_duty_on_an_unknown_condition_is_one_finding() -> None:
+    found = one(YEARLY.replace("  ska", "  om p\n  ska"), [PLAN], as_of="2024-01-01T00:00")
+    assert (found.status.value, found.missing) == ("undetermined", ("p",))

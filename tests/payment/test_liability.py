@@ -357,3 +357,22 @@ def test_a_pending_new_notice_shows_its_own_start() -> None:
     assert summary(found) == ("pending", "15T00:00", None, 0, 0)
     begun = liable(rules(), NOTICE, BACK.format("5T10:00"), AGAIN.format("12T10:00"), as_of="15T10:00")
     assert summary(begun) == ("holds", "15T00:00", None, 0, 0)
+
+
+def test_scope_and_payer_are_those_of_the_latest_notice() -> None:
+    events = [NOTICE, BACK.format("5T10:00"), AGAIN.format("12T10:00"), "e9 stopp 18T09:00"]
+    later = {"1T00:00": False, "10T00:00": True}
+    assert liable(rules(), *events, facts={"q": later}).payer == "V"
+    assert liable(rules(scope="p"), *events, facts={"p": later}).status.value == "holds"
+    assert liable(rules(scope="p"), NOTICE, END, facts={"p": later}).status.value == "not_applicable"
+
+
+def test_without_a_notice_the_last_version_is_the_one_that_counts() -> None:
+    old = "riktlinje gammal\n  region prov\n  gäller från 2018-01-01 till och med 2024-03-04\n" + rules()
+    new = "riktlinje ny\n  region prov\n  gäller från 2024-03-05\n" + rules()
+    found = verdict((old, new), ["e0 annan 4T10:00", "e2 annan 5T10:00"], {"q": False}, subject=WHO)
+    assert (found.guideline, found.liability.guideline, found.liability.status.value) == ("gammal", "ny", "pending")
+
+
+def test_a_timeline_judged_in_the_second_of_its_only_event() -> None:
+    assert liable(rules(), "e0 annan 4T10:00", as_of="4T10:00").status.value == "pending"
