@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from compliance.check.actors import Actors
 from compliance.check.instance import Instance
@@ -28,21 +28,25 @@ class ActMatch:
         self.kinds: dict[str, Test | None] = {
             a.event.name: compile_where(a.where, a.event.name) if a.where is not None else None for a in acts.acts
         }
+        self.only = next(iter(self.kinds)) if len(self.kinds) == 1 else None
         self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
         self.each = isinstance(rule.actor, Each)
         self.by = actors.by(rule.actor)
         self.to = actors.to(acts.to)
         self.earlier_counts = rule.earlier_counts
 
-    def candidates(self, tl: Timeline) -> list[Event]:
+    def candidates(self, tl: Timeline) -> Sequence[Event]:
         """Return the recorded events of the act's types, in time order."""
-        if len(self.kinds) == 1:
-            return list(tl.of_type(next(iter(self.kinds))))
+        if self.only is not None:
+            return tl.of_type(self.only)
+        present = [kind for kind in self.kinds if kind in tl.by_type]
+        if len(present) < 2:
+            return tl.by_type[present[0]] if present else ()
         return [e for e in tl.events if e.type in self.kinds]
 
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""
-        if not self._refers(tl, event, instance.trigger):
+        if event.re is not None and not self._refers(tl, event, instance.trigger):
             return False
         return self.fits(tl, event, instance)
 
@@ -86,13 +90,16 @@ class ActMatch:
                 self._first(tl, instance, candidates)
             return
         if len(instances) == 1:
-            self._in_order(tl, instances, candidates)
+            self._alone(tl, instances[0], candidates)
             return
         groups: dict[tuple[object, object], list[Instance]] = {}
         for instance in sorted(instances, key=lambda i: i.at):
             groups.setdefault((instance.bearer if self.each else None, instance.target), []).append(instance)
         for group in groups.values():
-            self._in_order(tl, group, candidates)
+            if len(group) == 1:
+                self._alone(tl, group[0], candidates)
+            else:
+                self._in_order(tl, group, candidates)
 
     def _first(self, tl: Timeline, instance: Instance, candidates: Iterable[Event]) -> None:
         for event in candidates:
@@ -103,6 +110,24 @@ class ActMatch:
                     return
                 if verdict is None and instance.doubtful is None:
                     instance.doubtful = event
+
+    def _alone(self, tl: Timeline, instance: Instance, candidates: Iterable[Event]) -> None:
+        """Where no other instance asks for the same, the first act in time, or overdue, is its."""
+        opens, due, at, begins = instance.due.opens, instance.due.at, instance.at, instance.begins
+        for event in candidates:
+            early = opens is not None and event.at < opens
+            if event.at < at and (opens is None or opens > at if early else event.at < begins):
+                continue
+            if event is instance.trigger or not self.usable(tl, event, instance, True):
+                continue
+            verdict = self.matches(tl, event, instance)
+            if verdict is None:
+                instance.doubtful = instance.doubtful or event
+            elif verdict and early:
+                instance.early_act = instance.early_act or event
+            elif verdict:
+                instance.act = event
+                return
 
     def _in_order(self, tl: Timeline, group: list[Instance], candidates: Iterable[Event]) -> None:
         for event in candidates:
@@ -144,11 +169,12 @@ class ActMatch:
         """An act does not count when it was taken back before it was due, or was done after the instance had fallen
         away."""
         due = instance.due.at
-        taken = tl.retracted.get(event.id)
-        if taken is not None and (due is None or taken <= max(due, event.at)):
-            return False
+        if tl.retracted:
+            taken = tl.retracted.get(event.id)
+            if taken is not None and (due is None or taken <= max(due, event.at)):
+                return False
         ended = instance.cancelled_at
-        return not (after and ended is not None and event.at > ended and (due is None or ended <= due))
+        return ended is None or not (after and event.at > ended and (due is None or ended <= due))
 
 
 def _answers(tl: Timeline, event: Event, instance: Instance) -> bool:

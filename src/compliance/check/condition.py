@@ -171,6 +171,9 @@ class Conditions:
                 return either(tuple(equal(get, o, False, (unknown, f)) for o, f in zip(options, facts, strict=True)))
             case Known(reference, negated):
                 get = self._get(reference, candidate)
+                if isinstance(found := operand_of(reference, self.vocabulary, candidate), FactOperand):
+                    name = found.name
+                    return lambda tl, at, t, c: (name not in tl.facts or tl.fact(name, at) is None) is negated
                 return lambda tl, at, t, c: (get(tl, at, t, c) is None) is negated
             case Order(left, before, right):
                 return self._order(left, before, right, candidate)

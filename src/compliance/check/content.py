@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from compliance.check.actors import Actors
 from compliance.check.deadline import Deadlines, Due
@@ -72,7 +71,7 @@ class ContentProgram(Program):
         ended = self.fallen(tl, event, at, limit)
         if self.due is not None and ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
-            return replace(finding, cancelled_by=ended[1], cancelled_at=ended[0])
+            return finding._replace(cancelled_by=ended[1], cancelled_at=ended[0])
         absent, silent = self._lacking([e for e in updates if limit is None or e.at <= limit])
         unknown = due.missing or (() if absent else tuple(f"{kind}.{f}" for f in silent))
         if unknown:

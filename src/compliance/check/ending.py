@@ -35,14 +35,15 @@ def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
 
     def ended(tl: Timeline, trigger: Event | None, at: Instant) -> Ending:
         first: Ending = None
-        if trigger is not None:
+        if trigger is not None and tl.retracted:
             taken = tl.retracted.get(trigger.id)
             if taken is not None:
                 first = (taken, RETRACTED)
         for kind, matches, answered in events:
-            found = _event(tl, trigger, at, kind, matches, answered)
-            if found is not None and (first is None or found < first[0]):
-                first = (found, kind)
+            if kind in tl.by_type:
+                found = _event(tl, trigger, at, kind, matches, answered)
+                if found is not None and (first is None or found < first[0]):
+                    first = (found, kind)
         for name, value in facts:
             for when, held in tl.fact_changes(name, at):
                 if held == value and (first is None or when < first[0]):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from graphlib import TopologicalSorter
+from operator import itemgetter
 
 from compliance.check.actors import Actors
 from compliance.check.attendance import AttendanceProgram
@@ -26,12 +27,21 @@ from compliance.time import Day, Instant, zone
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A program with the dates its rule is in force, and the event types without which it cannot begin."""
+    """A program with the dates its rule is in force (`always`: no dates), the event types without which it cannot
+    begin, the rule's place in the guideline, and whether other rules ask if it was broken."""
 
     program: Program
+    always: bool
     valid_from: Day | None
     valid_to: Day | None
     kinds: frozenset[str] | None
+    position: int
+    asked_for: bool
+
+
+_BY_TIME_AND_RULE = itemgetter(0, 1)
+_MOST_KINDS = 10_000
+"""How many sets of event types are remembered; the timelines of a region show some hundreds."""
 
 
 class Checker:
@@ -45,15 +55,11 @@ class Checker:
         self.actors = Actors(self.patterns)
         self.deadlines = Deadlines(self.patterns, self.zone, guideline.calendar)
         position = {rule.name: index for index, rule in enumerate(guideline.rules)}
-        self._position = position
-        self._entries = tuple(self._entry(rule) for rule in _in_order(guideline.rules))
-        self._index: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for number, entry in enumerate(self._entries):
-            if entry.kinds is None:
-                self._always.append(number)
-            for kind in entry.kinds or ():
-                self._index.setdefault(kind, []).append(number)
+        asked_for = frozenset(_asked_for(guideline))
+        self._entries = tuple(
+            self._entry(rule, position[rule.name], rule.name in asked_for) for rule in _in_order(guideline.rules)
+        )
+        self._by_kinds: dict[frozenset[str], tuple[_Entry, ...]] = {}
 
     def program(self, rule: Rule) -> Program:
         """Return a rule compiled."""
@@ -68,13 +74,14 @@ class Checker:
             make = RecurringProgram
         return make(rule, self.guideline.name, self.actors, self.deadlines)
 
-    def _entry(self, rule: Rule) -> _Entry:
+    def _entry(self, rule: Rule, position: int, asked_for: bool) -> _Entry:
         kinds: frozenset[str] | None = None
         if rule.modality is Modality.MUST_NOT:
             kinds = frozenset(a.event.name for a in rule.duty.acts)  # type: ignore[union-attr]
         elif all(isinstance(t, OnEvent) for t in rule.triggers):
             kinds = frozenset(t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent))
-        return _Entry(self.program(rule), rule.valid_from, rule.valid_to, kinds)
+        always = rule.valid_from is None and rule.valid_to is None
+        return _Entry(self.program(rule), always, rule.valid_from, rule.valid_to, kinds, position, asked_for)
 
     def judge(self, tl: Timeline, governs: Governs) -> list[Finding]:
         """Return all findings of the guideline on a timeline, in order of trigger and rule, those that do not apply
@@ -82,37 +89,43 @@ class Checker:
 
         `governs` says for an instant whether this guideline is the one in force on its local date.
         """
-        wanted = set(self._always)
-        for kind in tl.by_type:
-            wanted.update(self._index.get(kind, ()))
         earlier: dict[str, list[Finding]] = {}
-        found: list[Finding] = []
-        for number in sorted(wanted):
-            entry = self._entries[number]
-            force = (
-                governs
-                if entry.valid_from is None and entry.valid_to is None
-                else partial(self._in_force, governs, entry)
-            )
-            verdicts = list(entry.program.judge(tl, force, earlier))
-            if verdicts:
-                name = entry.program.rule.name
-                earlier[name] = verdicts
-                tl.broken[name] = [m for m in map(broken_at, verdicts) if m is not None]
-                tl.doubted[name] = [
-                    (f.due if f.due is not None else f.trigger_at, f.missing)
-                    for f in verdicts
-                    if f.status is Status.UNDETERMINED
-                ]
-                found += verdicts
-        position = self._position
-        found.sort(key=lambda f: (f.trigger_at, position[f.rule.name]))
-        return found
+        found: list[tuple[Instant, int, Finding]] = []
+        for entry in self._wanted(tl):
+            force = governs if entry.always else partial(self._in_force, governs, entry)
+            verdicts = entry.program.judge(tl, force, earlier)
+            if entry.asked_for:
+                verdicts = earlier[entry.program.rule.name] = list(verdicts)
+                _remember(tl, entry.program.rule.name, verdicts)
+            position = entry.position
+            found += [(f.trigger_at, position, f) for f in verdicts]
+        found.sort(key=_BY_TIME_AND_RULE)
+        return [f for _, _, f in found]
+
+    def _wanted(self, tl: Timeline) -> tuple[_Entry, ...]:
+        """Return the rules that events of the timeline's types can begin, in order."""
+        kinds = frozenset(tl.by_type)
+        known = self._by_kinds.get(kinds)
+        if known is None:
+            if len(self._by_kinds) >= _MOST_KINDS:
+                self._by_kinds.clear()
+            known = tuple(e for e in self._entries if e.kinds is None or not e.kinds.isdisjoint(kinds))
+            self._by_kinds[kinds] = known
+        return known
 
     def _in_force(self, governs: Governs, entry: _Entry, at: Instant) -> bool:
         day = self.zone.day(at)
         early = entry.valid_from is not None and day < entry.valid_from
-        return not early and not (entry.valid_to is not None and day > entry.valid_to) and governs(at)
+        valid = not early and not (entry.valid_to is not None and day > entry.valid_to)
+        return valid and (governs is None or governs(at))
+
+
+def _remember(tl: Timeline, rule: str, verdicts: list[Finding]) -> None:
+    """Note when a rule was broken, or may have been, for the rules that ask."""
+    tl.broken[rule] = [moment for moment in map(broken_at, verdicts) if moment is not None]
+    tl.doubted[rule] = [
+        (f.due if f.due is not None else f.trigger_at, f.missing) for f in verdicts if f.status is Status.UNDETERMINED
+    ]
 
 
 def _was_broken(tl: Timeline, rule: str, at: Instant) -> bool | None:
@@ -128,6 +141,15 @@ def _in_order(rules: Iterable[Rule]) -> list[Rule]:
     for name, rule in known.items():
         sorter.add(name, *(needed for needed in breaches_needed(rule) if needed in known))
     return [known[name] for name in sorter.static_order()]
+
+
+def _asked_for(guideline: Guideline) -> Iterator[str]:
+    """Return the names of the rules that other rules, grounds or the liability ask about."""
+    for rule in guideline.rules:
+        yield from breaches_needed(rule)
+    for node in walk((guideline.liability,)):
+        if isinstance(node, OnBreach | RuleBroken):
+            yield node.rule.name
 
 
 def breaches_needed(rule: Rule) -> list[str]:

@@ -24,6 +24,10 @@ class Outages:
             (o, patterns.compile(o.pattern), patterns.compile(o.accepted) if o.accepted else None) for o in outages
         )
 
+    def recorded(self, tl: Timeline) -> bool:
+        """Say whether the timeline holds any event that could suspend the rule."""
+        return any(outage.pattern.event.name in tl.by_type for outage, _, _ in self.items)
+
     def apply(self, tl: Timeline, instance: Instance, acts: ActMatch) -> None:
         """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead."""
         for outage, matches, accepted in self.items:

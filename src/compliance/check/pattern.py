@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
 from compliance.check.condition import Broken, Conditions
 from compliance.check.happened import Matcher
 from compliance.check.roles import RoleSet
@@ -9,6 +12,8 @@ from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Pattern, Reference
+
+Shared = TypeVar("Shared")
 
 
 class Patterns:
@@ -18,6 +23,13 @@ class Patterns:
         self.vocabulary = vocabulary
         self.conditions = Conditions(vocabulary, self.compile, broken)
         self._roles: dict[tuple[str, ...], RoleSet] = {}
+        self._shared: dict[object, Any] = {}
+
+    def shared(self, key: Hashable, make: Callable[[], Shared]) -> Shared:
+        """Return what was made for a key, making it the first time: rules that say the same share one compiled part."""
+        if key not in self._shared:
+            self._shared[key] = make()
+        return self._shared[key]  # type: ignore[no-any-return]
 
     def roles(self, names: tuple[Reference, ...]) -> RoleSet:
         """Return the matcher of some roles."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
 from compliance.check.actors import Actors
 from compliance.check.acts import ActMatch
+from compliance.check.beginnings import Begun, compile_beginnings
 from compliance.check.deadline import Deadlines, Due
 from compliance.check.ending import Ending, Escapes, compile_doubtful_ends, compile_ends
 from compliance.check.finding import Finding, Status
@@ -16,15 +17,15 @@ from compliance.check.instance import Instance
 from compliance.check.logic import Test
 from compliance.check.outage import Outages
 from compliance.check.timeline import Timeline
-from compliance.check.triggers import Start, Triggers, Verdicts, reached_before
+from compliance.check.triggers import Start, Verdicts, reached_before
 from compliance.check.verdict import judge
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
 from compliance.language.tree import Acts, Recurring
 from compliance.time import Instant
 
-Governs: TypeAlias = Callable[[Instant], bool]
-"""Whether the rule's guideline and the rule itself are in force on the local date of an instant."""
+Governs: TypeAlias = Callable[[Instant], bool] | None
+"""Whether the rule's guideline and the rule itself are in force on the local date of an instant; None: always."""
 
 
 class Program(ABC):
@@ -34,7 +35,8 @@ class Program(ABC):
         self.rule = rule
         self.guideline = guideline
         self.patterns = actors.patterns
-        self.triggers = Triggers(rule.triggers, actors.patterns)
+        self.beginnings = compile_beginnings(rule.triggers, rule.condition, actors.patterns)
+        self.triggers = self.beginnings.triggers
         self.condition: Test | None = (
             actors.patterns.conditions.compile(rule.condition) if rule.condition is not None else None
         )
@@ -45,7 +47,7 @@ class Program(ABC):
         self.deadlines = deadlines
 
     @abstractmethod
-    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterable[Finding]:
         """Return the findings of the rule on a timeline, also those that do not apply."""
 
     def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> bool | None:
@@ -79,21 +81,16 @@ class Program(ABC):
             self.rule, self.guideline, Status.NOT_APPLICABLE, None, None, event, kind, at, notes=(why,) if why else ()
         )
 
-    def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[tuple[Start, bool | None]]:
-        """Return the starts of the rule that its guideline governs, with the value of the condition; it is unknown
-        where it is not known whether the event is a start. A breach is governed by the guideline that was broken."""
-        for start in self.triggers.starts(tl, {}):
-            event, _, at = start
-            if governs(at):
-                yield start, self.holds(tl, event, at)
-        for start in self.triggers.breaches(verdicts):
-            event, _, at = start
-            if self._valid(at):
-                yield start, self.holds(tl, event, at)
-        for start in self.triggers.unsure(tl):
-            event, _, at = start
-            if governs(at):
-                yield start, False if self.holds(tl, event, at) is False else None
+    def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Begun]:
+        """Return the beginnings of the rule that its guideline governs. A breach is governed by the guideline that was
+        broken."""
+        found = self.beginnings.of(tl)
+        if governs is not None:
+            found = [begun for begun in found if governs(begun[0][2])]
+        if not self.triggers.rules:
+            return found
+        broken = [start for start in self.triggers.breaches(verdicts) if self._valid(start[2])]
+        return [*found, *((start, self.beginnings.value(tl, start)) for start in broken)]
 
 
 class ActProgram(Program):
@@ -109,55 +106,63 @@ class ActProgram(Program):
         self.original = any(selector == "original" for _, _, selector in self.triggers.events)
         self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
 
-    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
+    def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Finding]:
         """Return the findings of the rule on a timeline."""
         instances: list[Instance] = []
+        found: list[Finding] = []
         for start, value in self.begun(tl, governs, verdicts):
             if value is False:
-                yield self.not_applicable(start)
-                continue
-            escape, name, missing = self.escapes.holds(tl, start[0], start[2])
-            if escape:
-                yield self.not_applicable(start, name)
-                continue
-            begun = self.instances(tl, start, value)
-            for instance in begun:
-                instance.escape, instance.escape_missing = escape, missing
-            instances += begun
-        if instances:
-            yield from self.verdicts(tl, instances)
+                found.append(self.not_applicable(start))
+            elif not self.escapes.tests:
+                instances += self.instances(tl, start, value)
+            else:
+                escape, name, missing = self.escapes.holds(tl, start[0], start[2])
+                if escape:
+                    found.append(self.not_applicable(start, name))
+                    continue
+                begun = self.instances(tl, start, value)
+                for instance in begun:
+                    instance.escape, instance.escape_missing = escape, missing
+                instances += begun
+        return [*found, *self.verdicts(tl, instances)] if instances else found
 
     def instances(self, tl: Timeline, start: Start, value: bool | None) -> list[Instance]:
         """Return one instance for each bearer and each recipient."""
         event, kind, at = start
         due = self.due(tl, event, at)
         missing = self.missing(tl, event, at) if value is None else ()
+        bearers = self.bearers(tl, event, at)
+        if self.original and event is not None and event.re is not None:
+            before = reached_before(tl, event)
+            bearers = [(bearer, alone) for bearer, alone in bearers if bearer not in before]
+        targets = self.targets(tl, event, at)
+        found = [
+            Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
+            for bearer, alone in bearers
+            for target, single in targets
+        ]
         ended = self.fallen(tl, event, at, self.until_when(due))
-        perhaps = self.perhaps_ended(tl, event, at) if self.perhaps_ended is not None else None
-        found = []
-        before = reached_before(tl, event) if self.original and event is not None else frozenset()
-        for bearer, alone in self.bearers(tl, event, at):
-            if bearer in before:
-                continue
-            for target, single in self.targets(tl, event, at):
-                instance = Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
+        if ended is not None:
+            for instance in found:
+                instance.cancelled_at, instance.cancelled_by = ended
+        if self.perhaps_ended is not None:
+            perhaps = self.perhaps_ended(tl, event, at)
+            for instance in found:
                 instance.perhaps_ended = perhaps
-                if ended is not None:
-                    instance.cancelled_at, instance.cancelled_by = ended
-                found.append(instance)
         return found
 
     def until_when(self, due: Due) -> Instant | None:
         """Return until when an exception that comes to hold takes an instance away; None: as long as it lasts."""
         return due.at
 
-    def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
+    def verdicts(self, tl: Timeline, instances: list[Instance]) -> list[Finding]:
         """Match acts with instances and return what comes of each."""
         self.acts.assign(tl, instances)
-        for instance in instances:
-            if self.outages is not None:
+        if self.outages is not None and self.outages.recorded(tl):
+            for instance in instances:
                 self.outages.apply(tl, instance, self.acts)
-            yield judge(instance, self.rule, self.guideline, tl)
+        rule, guideline = self.rule, self.guideline
+        return [judge(instance, rule, guideline, tl) for instance in instances]
 
 
 class RecurringProgram(ActProgram):
@@ -182,15 +187,17 @@ class RecurringProgram(ActProgram):
         """An exception takes away a recurring duty whenever it comes to hold."""
         return None
 
-    def verdicts(self, tl: Timeline, instances: list[Instance]) -> Iterator[Finding]:
+    def verdicts(self, tl: Timeline, instances: list[Instance]) -> list[Finding]:
         """Return one finding a period: from the trigger, or from the last time it was done."""
         candidates = self.acts.candidates(tl)
+        found: list[Finding] = []
         for instance in instances:
             if instance.condition is None:
-                yield judge(instance, self.rule, self.guideline, tl)
+                found.append(judge(instance, self.rule, self.guideline, tl))
                 continue
             matched = [(e, self.acts.matches(tl, e, instance)) for e in candidates if e is not instance.trigger]
-            yield from self._periods(tl, instance, [(e, value) for e, value in matched if value is not False])
+            found += self._periods(tl, instance, [(e, value) for e, value in matched if value is not False])
+        return found
 
     def _periods(self, tl: Timeline, first: Instance, done: list[tuple[Event, bool | None]]) -> Iterator[Finding]:
         begins = first.at

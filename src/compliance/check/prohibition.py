@@ -46,7 +46,7 @@ class ProhibitionProgram(Program):
         """Return a finding for each forbidden act, and for each that may have been forbidden."""
         periods = self._periods(tl, verdicts)
         for event in self.acts.candidates(tl):
-            if not governs(event.at):
+            if governs is not None and not governs(event.at):
                 continue
             within = [p for p in periods if p.begins <= event.at <= p.ends and p.opener is not event]
             finding = self._about(tl, event, within) if within else None
@@ -58,7 +58,8 @@ class ProhibitionProgram(Program):
         if not self.rule.triggers:
             return [_Period(NEVER, FOREVER, None, True)]
         found = []
-        sure = [(start, True) for start in self.triggers.starts(tl, verdicts)]
+        starts = (*self.triggers.starts(tl), *self.triggers.breaches(verdicts))
+        sure = [(start, True) for start in starts]
         for (event, _, at), certain in (*sure, *((start, False) for start in self.triggers.unsure(tl))):
             ended = self.ended(tl, event, at)
             found.append(_Period(at, ended[0] if ended is not None else FOREVER, event, certain))

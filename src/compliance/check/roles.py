@@ -61,13 +61,13 @@ def unit_of(named: Event) -> str | None:
 
 def related(left: str, right: str, vocabulary: Vocabulary) -> bool:
     """Say whether one role counts as the other."""
-    return vocabulary.counts_as(left, right) or vocabulary.counts_as(right, left)
+    return right in vocabulary.kin(left)
 
 
 def same_actor(wanted: Actor, found: Actor, vocabulary: Vocabulary, alone: bool) -> bool | None:
     """Say whether a recorded actor is the wanted one. Without a unit on one side it is, when the wanted one is alone
     among the recipients in its role; else it is not known."""
-    if not related(wanted.role, found.role, vocabulary):
+    if found.role not in vocabulary.kin(wanted.role):
         return False
     if wanted.unit is None or found.unit is None:
         return True if alone or wanted.unit == found.unit else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 from compliance.episodes.model import Episode, Event
 from compliance.graph.vocabulary import EventType, FactSetting, Vocabulary
@@ -43,6 +44,7 @@ class Timeline:
         "episode",
         "events",
         "facts",
+        "memo",
         "retracted",
         "words",
         "zone",
@@ -57,6 +59,8 @@ class Timeline:
         """When which rule was broken, filled rule by rule while the timeline is judged."""
         self.doubted: dict[str, list[tuple[Instant, tuple[str, ...]]]] = {}
         """When which rule may have been broken, and what is missing to say so."""
+        self.memo: dict[object, Any] = {}
+        """What several rules ask of the timeline, answered once: kept under the compiled part that asks."""
         events: Sequence[Event] = episode.events
         if events and events[-1].at > as_of:
             events = [e for e in events if e.at <= as_of]
@@ -72,13 +76,13 @@ class Timeline:
         self.by_id: dict[str, Event] = {event.id: event for event in events}
         self.retracted: dict[str, Instant] = {}
         for kind, target in words.retracting.items():
-            for event in by_type.get(kind, _NONE):
-                self._retract(event, target)
+            if kind in by_type:
+                for event in by_type[kind]:
+                    self._retract(event, target)
         self.closed_at: Instant | None = None
         for kind in words.closing:
-            for event in by_type.get(kind, _NONE):
-                if self.closed_at is None or event.at < self.closed_at:
-                    self.closed_at = event.at
+            if kind in by_type and (self.closed_at is None or by_type[kind][0].at < self.closed_at):
+                self.closed_at = by_type[kind][0].at
         self.facts: dict[str, tuple[list[Instant], list[object]]] = {}
         self._gather_facts()
 
@@ -110,10 +114,13 @@ class Timeline:
 
     def _gather_facts(self) -> None:
         for name, values in self.episode.facts.items():
-            self.facts[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
+            if len(values) == 1 and values[0].at is None:
+                self.facts[name] = ([NEVER], [values[0].value])
+            else:
+                self.facts[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
         changes: list[tuple[Instant, str, object]] = []
         for kind, settings in self.words.setting.items():
-            for event in self.by_type.get(kind, _NONE):
+            for event in self.by_type[kind] if kind in self.by_type else ():
                 for setting in settings:
                     if all(event.data.get(field) in values for field, values in setting.when):
                         value = event.data.get(setting.from_field) if setting.from_field is not None else setting.value

@@ -39,23 +39,17 @@ class Triggers:
         )
         self.rules = tuple(t.rule.name for t in triggers if isinstance(t, OnBreach))
 
-    def starts(self, tl: Timeline, verdicts: Verdicts) -> Iterator[Start]:
-        """Return each start in the timeline, an event once however many triggers it matches.
-
-        `verdicts` are the findings of rules that were judged before.
-        """
-        seen: set[str] = set()
+    def starts(self, tl: Timeline) -> list[Start]:
+        """Return each start in the timeline, an event once however many triggers it matches; breaches apart."""
+        found: dict[str, Start] = {}
         for kind, matches, selector in self.events:
             known = tl.by_type.get(kind)
-            for start in self._events(tl, known, kind, matches, selector) if known else ():
-                if start[0].id not in seen:
-                    seen.add(start[0].id)
-                    yield start
+            for event in self._events(tl, known, matches, selector) if known else ():
+                found.setdefault(event.id, (event, kind, event.at))
+        starts = list(found.values())
         for name, value in self.facts:
-            for at, held in tl.fact_changes(name, NEVER):
-                if held == value:
-                    yield None, name, at
-        yield from self.breaches(verdicts)
+            starts += [(None, name, at) for at, held in tl.fact_changes(name, NEVER) if held == value]
+        return starts
 
     def breaches(self, verdicts: Verdicts) -> Iterator[Start]:
         """Return when rules were broken that start this one."""
@@ -90,18 +84,15 @@ class Triggers:
         found = (p for p, m, _ in self.doubtful if p.event.name == event.type and m(tl, event, None) is None)
         return tuple(dict.fromkeys(n for p in found for n in self.conditions.about_event(p, tl, event, None)))
 
-    def _events(
-        self, tl: Timeline, known: Sequence[Event], kind: str, matches: Matcher, selector: str
-    ) -> Iterator[tuple[Event, str, Instant]]:
+    def _events(self, tl: Timeline, known: Sequence[Event], matches: Matcher, selector: str) -> list[Event]:
         found = [e for e in known if matches(tl, e, None)]
         if selector == "latest":
-            found = [e for e in found if tl.stands(e, tl.as_of)][-1:]
-        for index, event in enumerate(found):
-            if selector == "original" and _changes(tl, event):
-                continue
-            if selector == "first" and any(tl.stands(e, event.at) for e in found[:index]):
-                continue
-            yield event, kind, event.at
+            return [e for e in found if tl.stands(e, tl.as_of)][-1:]
+        if selector == "original":
+            return [e for e in found if e.re is None or not _changes(tl, e)]
+        if selector == "first" and len(found) > 1:
+            return [e for i, e in enumerate(found) if not any(tl.stands(other, e.at) for other in found[:i])]
+        return found
 
 
 def _changes(tl: Timeline, event: Event) -> bool:

@@ -11,8 +11,25 @@ from compliance.time import Instant
 
 def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Finding:
     """Return the finding of an instance whose acts have been found."""
+    due, act = instance.due, instance.act
+    in_time = act is not None and (due.at is None or act.at <= due.at)
+    if in_time and instance.condition is not None and not due.missing:
+        return Finding(
+            rule,
+            guideline,
+            _FULFILLED,
+            instance.bearer,
+            instance.target,
+            instance.trigger,
+            instance.trigger_type,
+            instance.at,
+            _opens(instance),
+            due.at,
+            act,
+            notes=instance.notes,
+        )
     status, missing = _status(instance, tl)
-    shown = status in (Status.FULFILLED, Status.LATE, Status.EARLY)
+    shown = status in (Status.LATE, Status.EARLY)
     act = (instance.early_act if status is Status.EARLY else instance.act) if shown else None
     cancelled = status is Status.CANCELLED
     return Finding(
@@ -25,7 +42,7 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
         instance.trigger_type,
         instance.at,
         _opens(instance),
-        instance.due.at,
+        due.at,
         act,
         missing,
         (),
@@ -33,6 +50,9 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
         instance.cancelled_at if cancelled else None,
         instance.notes if shown else (),
     )
+
+
+_FULFILLED = Status.FULFILLED
 
 
 def _opens(instance: Instance) -> Instant:
@@ -44,14 +64,13 @@ def _opens(instance: Instance) -> Instant:
 
 
 def _status(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
+    """Return the status of an instance that was not fulfilled in time, and what is missing to say so."""
     due = instance.due
     fell_away = instance.cancelled_at is not None and (due.at is None or instance.cancelled_at <= due.at)
     if instance.condition is None:
         return (Status.CANCELLED, ()) if fell_away else (Status.UNDETERMINED, instance.missing)
     if due.missing:
         return (Status.CANCELLED, ()) if fell_away else (Status.UNDETERMINED, due.missing)
-    if instance.act is not None and (due.at is None or instance.act.at <= due.at):
-        return Status.FULFILLED, ()
     if fell_away:
         return Status.CANCELLED, ()
     return _not_in_time(instance, tl)

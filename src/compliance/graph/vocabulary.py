@@ -109,6 +109,7 @@ class Vocabulary:
     subject: Subject
     time_zone: str = "Europe/Stockholm"
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _kin: dict[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def ancestors(self, role: str) -> tuple[str, ...]:
         """Return the role itself and every role that it counts as, nearest first."""
@@ -129,3 +130,11 @@ class Vocabulary:
     def counts_as(self, role: str, wanted: str) -> bool:
         """Say whether an act by `role` is an act by `wanted`."""
         return wanted in self.ancestors(role)
+
+    def kin(self, role: str) -> frozenset[str]:
+        """Return the roles that count as a role, and those that it counts as, itself among them."""
+        known = self._kin.get(role)
+        if known is None:
+            below = (r for r in self.roles if self.counts_as(r, role))
+            known = self._kin[role] = frozenset((*below, *self.ancestors(role)))
+        return known

@@ -77,7 +77,7 @@ class Judge:
         for name in used:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
-            governs = _always if len(used) == 1 else partial(self._governs, family, name)
+            governs = None if len(used) == 1 else partial(self._governs, family, name)
             found = checker.judge(tl, governs)
             findings += found
             liabilities += self._liability(programs, tl, governs, found)
@@ -128,10 +128,6 @@ class Judge:
 def _changes(episode: Episode) -> list[Instant]:
     """Return when facts changed."""
     return [v.at for values in episode.facts.values() for v in values if v.at is not None]
-
-
-def _always(at: Instant) -> bool:
-    return True
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:

@@ -43,8 +43,8 @@ class LiabilityProgram:
         """Return the notices that liability counts from, one for each time that the count began."""
         return [
             event
-            for event, _, at in self.triggers.starts(tl, {})
-            if event is not None and governs(at) and self._valid(at)
+            for event, _, at in self.triggers.starts(tl)
+            if event is not None and (governs is None or governs(at)) and self._valid(at)
         ]
 
     def _valid(self, at: Instant) -> bool:
