@@ -123,6 +123,17 @@ def test_liability_and_grounds():
     assert {("fact:patient.hemort", "depends"), ("fact:behov", "depends")} <= into(graph, "liability:ansvar")
 
 
+def test_what_leaves_a_liability_or_a_ground_to_a_person():
+    left = ' enligt R-1\n  tolkning R-1 "En människa avgör."\n'
+    graph = graph_of(
+        "betalningsansvar ansvar\n  när start\n  betalare hemort\n  inträder 3 dagar\n  upphör vid slut\n"
+        f"  belopp avgift\n  avgörs inte om (samtycke){left}"
+        f"grund g\n  kräver avdelning skicka brev\n  före slut\n  avgörs inte om (färg är röd){left}"
+    )
+    assert ("fact:samtycke", "depends") in into(graph, "liability:ansvar")
+    assert ("fact:färg", "depends") in into(graph, "ground:g")
+
+
 def test_names_that_the_guideline_gives():
     graph = graph_of('benämning möte "Samråd"\n' + duty(when="möte", deadline="före start_återtagen"))
     assert graph.nodes["event:möte"]["label"] == "Samråd"

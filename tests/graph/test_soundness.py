@@ -230,6 +230,15 @@ def test_liability_and_grounds():
     assert codes(LIABILITY.format(om="samtycke", g="samtycke", void=no)) == ["G129"]
 
 
+@pytest.mark.parametrize("end", ["belopp      avgift", "bortfaller om (färg är röd)"])
+def test_what_is_never_left_to_a_person(end):
+    plain = LIABILITY.format(om="samtycke", g="samtycke", void="färg är röd")
+    left = '{}\n  avgörs inte om ({}) enligt R-1\n  tolkning R-1 "En människa avgör."'
+    assert codes(plain.replace(end, left.format(end, "färg är röd"))) == []
+    (only,) = found(plain.replace(end, left.format(end, "färg är röd och inte färg är röd")))
+    assert only.code == "G129" and "lämnas aldrig öppen" in only.message
+
+
 # --- G130
 
 

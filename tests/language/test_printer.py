@@ -32,6 +32,10 @@ CASES = {
         "begrepp x\n  betyder     a.b är ett av (c, d) och (inte e)\n",
     ),
     "words of a keyword": ("gäller \t inte a . b", "gäller inte a.b\n"),
+    "left to a person": (
+        "grund g bortfaller om(a)avgörs\ninte om(b)enligt R-8 tolkning R-8 \"c\"",
+        'grund g\n  bortfaller om (a)\n  avgörs inte om (b) enligt R-8\n  tolkning    R-8 "c"\n',
+    ),
     "long keyword": ("grund g bortfaller om(a)", "grund g\n  bortfaller om (a)\n"),
     "keyword alone": ("händelse h avslutar ärendet", "händelse h\n  avslutar ärendet\n"),
     "singular and plural": (

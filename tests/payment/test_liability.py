@@ -284,6 +284,74 @@ def test_a_start_that_cannot_be_reckoned_leaves_it_open() -> None:
     assert liable(text, NOTICE, END, facts={"p": True}).days == 3
 
 
+# --- what is left to a person
+
+PERSON = 'avgörs inte om ({}) enligt R-1\n  tolkning R-1 "En människa avgör."\n'
+
+
+def with_person(condition: str, *grounds: str, scope: str = "") -> str:
+    return rules(scope=scope).rstrip("\n") + "\n  " + PERSON.format(condition) + "".join(grounds)
+
+
+@pytest.mark.parametrize(
+    ("events", "status"),
+    [
+        ([NOTICE, END, "e2 åtgärd 5T10:00 chef"], "holds"),
+        ([NOTICE, END], "void"),
+        ([END], "void"),
+        ([NOTICE], "void"),
+    ],
+)
+def test_a_stay_left_to_a_person_is_undetermined_whatever_the_grounds_say(events: list[str], status: str) -> None:
+    text = with_person("p", act())
+    assert liable(text, *events, facts={"p": False}).status.value == status
+    found = liable(text, *events, facts={"p": True})
+    assert (found.status.value, found.payer, found.days, found.amount) == ("undetermined", "Ä", None, None)
+    assert found.left_open is not None and (found.left_open.ref, found.missing) == ("R-1", ())
+    assert {p.status.value for p in found.periods} == {"undetermined"}
+
+
+def test_a_stay_that_may_be_one_for_a_person_says_what_would_tell() -> None:
+    found = liable(with_person("p"), NOTICE, END)
+    assert (found.status.value, found.missing, found.left_open) == ("undetermined", ("p",), None)
+    assert liable(with_person("p är känt och p"), NOTICE, END).status.value == "holds"
+
+
+def test_a_patient_outside_the_liability_is_not_left_to_a_person() -> None:
+    known = {"p": True, "q": False}
+    assert liable(with_person("p", scope="q"), NOTICE, END, facts=known).status.value == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("p", "status"),
+    [
+        ({"1T00:00": True, "4T12:00:01": False}, "undetermined"),
+        ({"1T00:00": True, "4T12:00": False}, "holds"),
+        ({"1T00:00": False, "10T09:00": True}, "undetermined"),
+        ({"1T00:00": False, "10T09:00:01": True}, "holds"),
+        ({"1T00:00": False, "6T00:00": True, "7T00:00": False}, "holds"),
+    ],
+)
+def test_it_is_left_to_a_person_by_what_holds_at_the_notice_or_at_the_end(p: object, status: str) -> None:
+    assert liable(with_person("p"), NOTICE, END, facts={"p": p}).status.value == status
+
+
+@pytest.mark.parametrize(
+    ("p", "met", "status"), [(True, "unknown", "undetermined"), (False, "unmet", "void"), (..., "unknown", "undetermined")]
+)
+def test_a_ground_left_to_a_person_is_neither_met_nor_unmet(p: object, met: str, status: str) -> None:
+    found = liable(rules(act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": p})
+    assert (found.status.value, states(found)) == (status, {"g": met})
+    assert (found.grounds[0].left_open is not None) is (p is True)
+    assert found.grounds[0].missing == (("p",) if p is ... else ())
+
+
+def test_another_unmet_ground_voids_what_one_leaves_to_a_person() -> None:
+    other = act().replace("grund g", "grund a")
+    found = liable(rules(other, act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": True})
+    assert (found.status.value, states(found)) == ("void", {"a": "unmet", "g": "unknown"})
+
+
 # --- taking back and new notices
 
 BACK, AGAIN = "e2 start_åter {} re=e1", "e3 start {} chef>enhet/A"

@@ -131,6 +131,7 @@ class RuleCheck:
         """Check a ground of liability."""
         self._condition(tree.condition)
         self._condition(tree.void_if)
+        self._left_open(tree)
         for rule in tree.rules:
             self.check.rule(rule, needed=True)
         if tree.actor is not None:
@@ -181,6 +182,7 @@ class RuleCheck:
             self._condition(condition)
         self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
         self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
+        self._left_open(tree)
         if tree.amount is not None and tree.amount.name not in yearly:
             self._complain(
                 "G122",
@@ -188,6 +190,20 @@ class RuleCheck:
                 tree.amount.span,
                 "okänt belopp",
                 did_you_mean(tree.amount.name, yearly, "deklarera det med `årsbelopp`"),
+            )
+
+    def _left_open(self, tree: LiabilityTree | GroundTree) -> None:
+        if tree.left_open is None:
+            return
+        self._condition(tree.left_open.condition)
+        cited, known = tree.left_open.reading, [r.ref for r in tree.head.readings if r.ref is not None]
+        if cited.clause not in known:
+            self._complain(
+                "G134",
+                f"läsningen {cited.clause} står inte i `{tree.head.name}`",
+                cited.span,
+                "ingen sådan `tolkning`",
+                did_you_mean(cited.clause, known, f'lägg till `tolkning {cited.clause} "…"` sist i regeln'),
             )
 
     def _gapless(self, clause: str, conditions: list[Condition | None], span: Span) -> None:

@@ -21,6 +21,7 @@ from compliance.language.tree import (
     Deadline,
     Duration,
     End,
+    LeftOpen,
     LimitCases,
     Reading,
     Stated,
@@ -102,6 +103,7 @@ class Ground:
     kept_rules: tuple[str, ...]
     void_if: Condition | None
     day_by_day: bool
+    left_open: LeftOpen | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -123,6 +125,7 @@ class Liability:
     days_stand: bool
     amount: str | None
     grounds: tuple[Ground, ...]
+    left_open: LeftOpen | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

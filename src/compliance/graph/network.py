@@ -289,6 +289,7 @@ class _Builder:
         self.limit(id, liability.starts)
         self.ends(id, liability.ends)
         self.depends(id, liability.condition, *(c for _, c in (*liability.payer, *liability.days)))
+        self.left_open(id, liability)
         for field, _ in liability.payer:
             self.edge(self.fact(f"{self.vocabulary.subject.name}.{field}"), id, "depends")
         for ground in liability.grounds:
@@ -305,8 +306,14 @@ class _Builder:
         if ground.rule is not None:
             self.duty(id, ground.rule, "fulfils")
         self.depends(id, ground.condition, ground.void_if)
+        self.left_open(id, ground)
         self.waiting += [(name, id, "requires") for name in ground.kept_rules]
         return id
+
+    def left_open(self, id: str, node: Liability | Ground) -> None:
+        """Add what leaves a liability or a ground to a person's judgement."""
+        if node.left_open is not None:
+            self.depends(id, node.left_open.condition)
 
     def join(self) -> None:
         """Add the edges that go out from rules; a name may end in a star."""

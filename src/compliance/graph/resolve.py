@@ -367,6 +367,7 @@ class Resolver:
             tuple(r.name for r in tree.rules),
             tree.void_if,
             tree.day_by_day,
+            tree.left_open,
             tree.head.name.span,
         )
 
@@ -390,6 +391,7 @@ class Resolver:
             tree.days_stand,
             tree.amount.name if tree.amount else None,
             grounds,
+            tree.left_open,
             tree.head.name.span,
         )
 

@@ -190,6 +190,10 @@ def _liability(rules: RuleSet, guideline: Guideline, dead: frozenset[str]) -> It
                 message = f"villkoret för `{item.name}` kan aldrig gälla"
                 help = "ändra villkoret: delarna motsäger varandra"
                 yield _told(item.span, message, "prövas aldrig", help, item.condition.span)
+            left = item.left_open
+            if left is not None and not solver.possible([left.condition]):
+                message = f"`{item.name}` lämnas aldrig öppen: `avgörs inte om` kan aldrig gälla"
+                yield _told(item.span, message, "avgörs alltid", "ändra villkoret efter `avgörs inte om`", left.span)
         for ground in liability.grounds:
             if ground.void_if is not None and not solver.possible([ground.void_if]):
                 message = f"`{ground.name}` kan aldrig brista: `bortfaller om` kan aldrig gälla"

@@ -21,6 +21,7 @@ from compliance.language.tree import (
     GroundTree,
     GuidelineTree,
     Head,
+    LeftOpen,
     LiabilityTree,
     NotAppliedTree,
     ObligationTree,
@@ -310,8 +311,18 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         tuple(counts),
         retraction is None or has(retraction, "DAYS_STAND"),
         nodes.name(amount),
+        _left_open(nodes, tree),
         nodes.span(tree),
     )
+
+
+def _left_open(nodes: Nodes, tree: Raw) -> LeftOpen | None:
+    found = child(tree, "left_open")
+    if found is None:
+        return None
+    condition, reading = condition_of(nodes, found), tokens(found, "CLAUSE_ID")[0]
+    assert condition is not None
+    return LeftOpen(condition, Citation(str(reading), nodes.span(reading)), nodes.span(found))
 
 
 def ground(nodes: Nodes, tree: Raw) -> GroundTree:
@@ -328,6 +339,7 @@ def ground(nodes: Nodes, tree: Raw) -> GroundTree:
         _rule_names(nodes, rules),
         condition_of(nodes, void),
         void is not None and has(void, "DAY_BY_DAY"),
+        _left_open(nodes, tree),
         nodes.span(tree),
     )
 

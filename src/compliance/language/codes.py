@@ -52,6 +52,7 @@ RULE_CODES: dict[str, str] = {
     "G131": "frist som redan har gått ut",
     "G132": "regel som upphör av det som startar den",
     "G133": "regler som inte kan följas tillsammans",
+    "G134": "läsning som inte står i regeln",
 }
 
 

@@ -146,6 +146,7 @@ CLAUSES = [
     "REQUIRES",
     "REQUIRES_RULE",
     "VOID_IF",
+    "LEFT_OPEN_IF",
     "UNTIL",
 ]
 """The keywords that may begin a clause, which is a line of its own."""

@@ -40,6 +40,7 @@ _CLAUSES = frozenset(
         "heading",
         "if_clause",
         "leaves_open",
+        "left_open",
         "note",
         "on_retraction",
         "outage",

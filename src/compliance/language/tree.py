@@ -512,8 +512,17 @@ class NotAppliedTree:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """A condition under which a person has to judge, and the reading that says why."""
+
+    condition: Condition
+    reading: Citation
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LiabilityTree:
-    """Payment liability for one stay: anchor, scope, payer, start, end, day count, amount."""
+    """Payment liability for one stay: anchor, scope, payer, start, end, day count, amount, when a person judges."""
 
     head: Head
     triggers: tuple[Trigger, ...]
@@ -524,6 +533,7 @@ class LiabilityTree:
     days: tuple[tuple[str, Condition | None], ...]
     days_stand: bool
     amount: Reference | None
+    left_open: LeftOpen | None
     span: Span = field(compare=False, repr=False)
 
 
@@ -541,6 +551,7 @@ class GroundTree:
     rules: tuple[Reference, ...]
     void_if: Condition | None
     day_by_day: bool
+    left_open: LeftOpen | None
     span: Span = field(compare=False, repr=False)
 
 

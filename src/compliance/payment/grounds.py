@@ -10,6 +10,7 @@ from compliance.check.program import ActProgram
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground
+from compliance.payment.person import Person
 from compliance.payment.verdict import GroundVerdict, Met
 from compliance.time import Day, Instant
 
@@ -23,6 +24,7 @@ class GroundProgram:
         self.conditions = conditions
         self.condition = conditions.compile(ground.condition) if ground.condition is not None else None
         self.void_if = conditions.compile(ground.void_if) if ground.void_if is not None else None
+        self.person = Person(ground, conditions)
         program = checker.program(ground.rule) if ground.rule is not None else None
         assert program is None or isinstance(program, ActProgram)
         self.act = program
@@ -48,6 +50,9 @@ class GroundProgram:
                 return GroundVerdict(
                     ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None)
                 )
+        person = self.person.judges(tl, ((notice, notice.at), (notice, ends)))
+        if person is not None:
+            return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
         if self.act is not None:
             instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
             return self._by_findings(tuple(self.act.verdicts(tl, instances)) if instances else ())

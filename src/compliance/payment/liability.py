@@ -16,6 +16,7 @@ from compliance.check.triggers import Triggers
 from compliance.episodes.model import Event
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
 from compliance.payment.grounds import GroundProgram
+from compliance.payment.person import Left, Person
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Day, Instant
 
@@ -32,6 +33,7 @@ class LiabilityProgram:
         self.condition = self.conditions.compile(liability.condition) if liability.condition is not None else None
         self.starts = checker.deadlines.limit(liability.starts)
         self.ended = compile_ends(liability.ends, checker.patterns)
+        self.person = Person(liability, self.conditions)
         self.grounds = tuple(GroundProgram(g, checker) for g in liability.grounds)
         self.payer = tuple(
             (field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer
@@ -63,11 +65,25 @@ class LiabilityProgram:
         first = tl.events[0].at if tl.events else tl.as_of
         periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, first),)
         joined = self._joined((*periods[:-1], self._standing(tl, periods[-1])), payer, unsure)
+        person = self.person.judges(tl, self._moments(tl, notices, periods[-1]))
+        if person is not None:
+            return self._left_to_person(payer, joined.periods, person)
         if scope is None and joined.status is not LiabilityStatus.VOID:
             assert self.liability.condition is not None
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
             return self._undetermined(payer, joined.periods, missing)
         return joined
+
+    def _moments(
+        self, tl: Timeline, notices: Sequence[Event], last: Period
+    ) -> tuple[tuple[Event | None, Instant], ...]:
+        """Return the moments at which a stay may be one for a person to judge: each notice, and the end."""
+        ends = last.ends if last.ends is not None else tl.as_of
+        return (*((notice, notice.at) for notice in notices), (last.notice, ends))
+
+    def _left_to_person(self, payer: str | None, periods: tuple[Period, ...], person: Left) -> LiabilityVerdict:
+        open_ = tuple(replace(p, status=LiabilityStatus.UNDETERMINED, days=()) for p in periods)
+        return replace(self._undetermined(payer, open_, person.missing), left_open=person.reading)
 
     def _undetermined(
         self, payer: str | None, periods: tuple[Period, ...], missing: tuple[str, ...]

@@ -9,6 +9,7 @@ from enum import Enum
 from compliance.check.finding import Finding
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability
+from compliance.language.tree import Reading
 from compliance.time import Day, Instant
 
 
@@ -41,6 +42,8 @@ class GroundVerdict:
     findings: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
     void_days: tuple[Day, ...] = ()
+    left_open: Reading | None = None
+    """The reading that leaves the ground to a person, where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class LiabilityVerdict:
     amount: Decimal | None = Decimal(0)
     periods: tuple[Period, ...] = ()
     missing: tuple[str, ...] = ()
+    left_open: Reading | None = None
+    """The reading that leaves the liability to a person, where it does."""
 
     @property
     def grounds(self) -> tuple[GroundVerdict, ...]:

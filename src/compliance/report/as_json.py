@@ -11,6 +11,7 @@ from typing import Any
 from compliance.check.finding import Finding
 from compliance.episodes.model import Actor
 from compliance.graph.vocabulary import Vocabulary
+from compliance.language.tree import Reading
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.report.sentence import Sentences
@@ -78,7 +79,7 @@ class Json:
 
     def ground(self, verdict: GroundVerdict) -> dict[str, Any]:
         """Return a ground; `met` is null while it is pending, unknown, or lapsed."""
-        return {
+        result: dict[str, Any] = {
             "rule": verdict.ground.name,
             "clauses": list(verdict.ground.clauses),
             "met": _MET.get(verdict.met),
@@ -88,6 +89,7 @@ class Json:
             "message": self.sentences.ground(verdict),
             "readings": [{"ref": r.ref, "text": r.text} for r in verdict.ground.readings],
         }
+        return _with_person(result, verdict.left_open)
 
     def _period(self, period: Period) -> dict[str, Any]:
         return {
@@ -101,7 +103,7 @@ class Json:
     def liability(self, verdict: LiabilityVerdict) -> dict[str, Any]:
         """Return the liability of a stay."""
         amount = verdict.amount
-        return {
+        result = {
             "status": verdict.status.value,
             "payer": verdict.payer,
             "starts": self.at(verdict.starts),
@@ -114,6 +116,7 @@ class Json:
             "clauses": list(verdict.liability.clauses) if verdict.liability is not None else [],
             "message": self.sentences.liability(verdict),
         }
+        return _with_person(result, verdict.left_open)
 
     def episode(
         self, verdict: EpisodeVerdict, everything: bool = False, parameters: Mapping[str, object] | None = None
@@ -130,6 +133,11 @@ class Json:
         if parameters:
             result["parameters"] = dict(parameters)
         return result
+
+
+def _with_person(result: dict[str, Any], reading: Reading | None) -> dict[str, Any]:
+    """Add the reading that leaves the matter to a person, where one does."""
+    return result if reading is None else {**result, "left_open": {"ref": reading.ref, "text": reading.text}}
 
 
 def number(amount: Decimal) -> int | float:

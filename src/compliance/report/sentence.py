@@ -6,7 +6,7 @@ from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Modality, Rule
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts, Attended, Roles, Stated
+from compliance.language.tree import Acts, Attended, Reading, Roles, Stated
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met
 from compliance.time import Instant, Zone, format_duration, format_instant
 
@@ -138,6 +138,8 @@ class Sentences:
             case Met.YES:
                 days = f" ({len(verdict.void_days)} dygn faller bort)" if verdict.void_days else ""
                 return f"{name}: uppfylld{days}."
+            case Met.UNKNOWN if verdict.left_open is not None:
+                return f"{name}: avgörs inte här utan av en människa. {_why(verdict.left_open)}"
             case Met.UNKNOWN:
                 return f"{name}: kan inte avgöras, det saknas {', '.join(verdict.missing) or 'uppgift'}."
             case Met.PENDING:
@@ -167,6 +169,9 @@ class Sentences:
             case LiabilityStatus.PENDING:
                 start = f" Det kan inträda {self.at(verdict.starts)}." if verdict.starts is not None else ""
                 return f"Betalningsansvaret för {payer} är inte avgjort ännu.{start}"
+            case LiabilityStatus.UNDETERMINED if verdict.left_open is not None:
+                why = _why(verdict.left_open)
+                return f"Betalningsansvaret för {payer} avgörs inte här utan av en människa. {why}"
             case LiabilityStatus.UNDETERMINED:
                 lacking = ", ".join(verdict.missing) or "uppgift"
                 return f"Betalningsansvaret för {payer} kan inte avgöras: det saknas {lacking}."
@@ -184,3 +189,8 @@ class Sentences:
             else f"beloppet är okänt ({', '.join(verdict.missing)})"
         )
         return f"{payer} har betalningsansvar från {self.at(verdict.starts)}{ends}: {verdict.days} dygn, {sum_}."
+
+
+def _why(reading: Reading) -> str:
+    """Return the reading that leaves a matter to a person, as a sentence."""
+    return f"Läsning {reading.ref}: {reading.text}"
