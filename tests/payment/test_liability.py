@@ -337,7 +337,8 @@ def test_it_is_left_to_a_person_by_what_holds_at_the_notice_or_at_the_end(p: obj
 
 
 @pytest.mark.parametrize(
-    ("p", "met", "status"), [(True, "unknown", "undetermined"), (False, "unmet", "void"), (..., "unknown", "undetermined")]
+    ("p", "met", "status"),
+    [(True, "unknown", "undetermined"), (False, "unmet", "void"), (..., "unknown", "undetermined")],
 )
 def test_a_ground_left_to_a_person_is_neither_met_nor_unmet(p: object, met: str, status: str) -> None:
     found = liable(rules(act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": p})
