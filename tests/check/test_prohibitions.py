@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kit import judge, one, statuses, when
+from kit import ZONE, decoder, judge, one, statuses, when
+
+from compliance.report.sentence import Sentences
 
 BAN = "förbud f\n{}  får inte chef göra åtgärd{}\n{}"
 ACT = "e5 åtgärd 4T10:00 chef"
@@ -35,6 +37,19 @@ def test_every_forbidden_act_is_a_finding_of_its_own_and_a_violation() -> None:
         ("breached", True, "e6", None, None),
     ]
     assert statuses(ban(), [ACT], as_of="4T09:59:59") == ""
+
+
+def test_what_should_not_be_done_is_a_remark() -> None:
+    advice = ban().replace("får inte", "bör inte")
+    found = one(advice, [ACT])
+    assert (found.status.value, found.violation, found.remark) == ("breached", False, True)
+    assert one(ban(), [ACT]).remark is False
+    assert statuses(advice, ["e5 åtgärd 4T10:00 kund"]) == ""
+    told = Sentences(decoder().vocabulary, ZONE)
+    assert told.finding(found) == "Chef: åtgärd e5 2024-03-04 10:00 borde inte ha gjorts."
+    assert told.finding(one(ban(), [ACT])).endswith(" fick inte göras.")
+    doubted = one(ban("p").replace("får inte", "bör inte"), [ACT])
+    assert (doubted.status.value, doubted.violation, doubted.remark) == ("undetermined", False, False)
 
 
 def test_what_may_have_been_forbidden_was_not_fulfilled() -> None:

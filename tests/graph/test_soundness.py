@@ -369,6 +369,11 @@ def test_obligation_against_prohibition():
     assert [label.span.text for label in only.related] == ["f"]
 
 
+def test_advice_against_what_is_asked():
+    (only,) = found(duty("r") + ban("f").replace("får inte", "bör inte"))
+    assert only.code == "G133" and only.message == "`r` kräver det som `f` alltid avråder från"
+
+
 @pytest.mark.parametrize(
     ("rule", "against"),
     [

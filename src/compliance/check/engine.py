@@ -18,7 +18,7 @@ from compliance.check.program import ActProgram, Governs, Program, RecurringProg
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline, Words
 from compliance.check.triggers import broken_at
-from compliance.graph.model import Guideline, Modality, Rule, RuleSet
+from compliance.graph.model import Guideline, Rule, RuleSet
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import RuleBroken
 from compliance.language.tree import Attended, OnBreach, OnEvent, Recurring, Stated
@@ -64,7 +64,7 @@ class Checker:
     def program(self, rule: Rule) -> Program:
         """Return a rule compiled."""
         make: Callable[[Rule, str, Actors, Deadlines], Program] = ActProgram
-        if rule.modality is Modality.MUST_NOT:
+        if rule.modality.forbids:
             make = ProhibitionProgram
         elif isinstance(rule.duty, Stated):
             make = ContentProgram
@@ -76,7 +76,7 @@ class Checker:
 
     def _entry(self, rule: Rule, position: int, asked_for: bool) -> _Entry:
         kinds: frozenset[str] | None = None
-        if rule.modality is Modality.MUST_NOT:
+        if rule.modality.forbids:
             kinds = frozenset(a.event.name for a in rule.duty.acts)  # type: ignore[union-attr]
         elif all(isinstance(t, OnEvent) for t in rule.triggers):
             kinds = frozenset(t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent))

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from compliance.episodes.model import Actor, Event
-from compliance.graph.model import Modality, Rule
+from compliance.graph.model import Rule
 from compliance.time import Instant
 
 
@@ -58,12 +58,12 @@ class Finding(NamedTuple):
     @property
     def violation(self) -> bool:
         """True for a rule that binds (`ska`, `får inte`) and was not kept."""
-        return self.status in BAD and self.rule.modality is not Modality.SHOULD
+        return self.status in BAD and self.rule.modality.binds
 
     @property
     def remark(self) -> bool:
-        """True for a recommendation (`bör`) that was not kept."""
-        return self.status in BAD and self.rule.modality is Modality.SHOULD
+        """True for a recommendation (`bör`, `bör inte`) that was not kept."""
+        return self.status in BAD and not self.rule.modality.binds
 
     @property
     def fulfilled_at(self) -> Instant | None:

@@ -199,7 +199,7 @@ class _Viewer:
         data = self.data[node]
         lines = _wrapped(_clean(data["label"]))
         deadline = _wrapped(_clean(data.get("deadline", "")))
-        soft = data.get("modality") == "bör"
+        soft = data.get("modality") in ("bör", "bör inte")
         return Box(self.keys[node], data["kind"], lines, deadline, soft, node == self.focus)
 
     def arrow(self, source: str, target: str, kind: str, effect: str) -> Arrow:

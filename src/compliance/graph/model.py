@@ -31,11 +31,22 @@ from compliance.time import Calendar, Day
 
 
 class Modality(Enum):
-    """The force of a rule: only MUST and MUST_NOT give violations."""
+    """The force of a rule: only MUST and MUST_NOT give violations, the others give remarks."""
 
     MUST = "ska"
     SHOULD = "bör"
     MUST_NOT = "får inte"
+    SHOULD_NOT = "bör inte"
+
+    @property
+    def binds(self) -> bool:
+        """Whether a breach is a violation and not a remark."""
+        return self in (Modality.MUST, Modality.MUST_NOT)
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the rule is a prohibition."""
+        return self in (Modality.MUST_NOT, Modality.SHOULD_NOT)
 
 
 @dataclass(frozen=True, slots=True)

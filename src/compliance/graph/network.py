@@ -22,7 +22,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from compliance.graph.deadline_words import deadline_words, duration_words, limit_words, pattern_words, spoken
-from compliance.graph.model import Escape, Ground, Guideline, Liability, Modality, Outage, Rule
+from compliance.graph.model import Escape, Ground, Guideline, Liability, Outage, Rule
 from compliance.graph.network_mentions import Mentions
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Pattern
@@ -150,7 +150,7 @@ class _Builder:
 
     def rule(self, rule: Rule) -> None:
         """Add a rule with all that bears on it."""
-        forbidden = rule.modality is Modality.MUST_NOT
+        forbidden = rule.modality.forbids
         id = self.node(
             self.rules[rule.name],
             "prohibition" if forbidden else "obligation",

@@ -313,7 +313,7 @@ class Resolver:
             name,
             origin,
             heading,
-            Modality.MUST_NOT,
+            Modality.MUST_NOT if tree.binding else Modality.SHOULD_NOT,
             clauses,
             readings,
             valid_from,

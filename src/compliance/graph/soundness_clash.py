@@ -21,7 +21,7 @@ def clashes(rules: RuleSet, guideline: Guideline) -> Iterator[Diagnostic]:
     bans = [rule for rule in guideline.rules if _is_flat_ban(rule)]
     solver = Satisfiability(rules.vocabulary, guideline)
     for rule in guideline.rules:
-        if rule.modality is Modality.MUST_NOT or not isinstance(rule.duty, Acts):
+        if rule.modality.forbids or not isinstance(rule.duty, Acts):
             continue
         for ban in bans:
             if _meet(rule, ban) and _forbids(ban, rule, rule.duty, rules.vocabulary):
@@ -31,7 +31,7 @@ def clashes(rules: RuleSet, guideline: Guideline) -> Iterator[Diagnostic]:
 
 def _is_flat_ban(rule: Rule) -> bool:
     plain = rule.condition is None and rule.before is None and rule.after is None and not rule.escapes
-    return rule.modality is Modality.MUST_NOT and plain
+    return rule.modality.forbids and plain
 
 
 def _meet(rule: Rule, ban: Rule) -> bool:
@@ -64,9 +64,10 @@ def _binds(ban: Actor, actor: Actor, vocabulary: Vocabulary) -> bool:
 
 
 def _clash(rule: Rule, ban: Rule) -> Diagnostic:
-    related = (Label(ban.span, "förbjuder samma handling"),) if ban.span is not None else ()
     word = "kräver" if rule.modality is Modality.MUST else "rekommenderar"
-    message = f"`{rule.name}` {word} det som `{ban.name}` alltid förbjuder"
+    against = "förbjuder" if ban.modality.binds else "avråder från"
+    message = f"`{rule.name}` {word} det som `{ban.name}` alltid {against}"
+    related = (Label(ban.span, f"{against} samma handling"),) if ban.span is not None else ()
     help = "ge förbudet ett villkor eller ett undantag, eller ändra skyldigheten"
     return Diagnostic("G133", message, rule.span, "kan inte följas", help, Severity.WARNING, related)
 

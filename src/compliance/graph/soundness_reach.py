@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TypeAlias
 
-from compliance.graph.model import Ground, Guideline, Liability, Modality, Rule, RuleSet
+from compliance.graph.model import Ground, Guideline, Liability, Rule, RuleSet
 from compliance.graph.rewrite import walk
 from compliance.graph.soundness_deadline import fulfils_itself
 from compliance.graph.soundness_satisfiable import Satisfiability
@@ -135,7 +135,7 @@ def _contradiction(rule: Rule, solver: Satisfiability) -> Reason | None:
         if len(wheres) == len(patterns) and not any(solver.possible([w], candidate=p.event.name) for p, w in wheres):
             message = f"`{rule.name}` uppstår aldrig: ingen `{patterns[0].event}` kan uppfylla villkoret"
             return message, "uppstår aldrig", "ändra villkoret efter `där`", patterns[0].span
-    if rule.modality is Modality.MUST_NOT and isinstance(rule.duty, Acts):
+    if rule.modality.forbids and isinstance(rule.duty, Acts):
         acts = [(a, a.where) for a in rule.duty.acts if a.where is not None]
         if len(acts) == len(rule.duty.acts) and not any(solver.possible([w], candidate=a.event.name) for a, w in acts):
             message = f"`{rule.name}` förbjuder inget: ingen `{acts[0][0].event}` kan uppfylla villkoret"

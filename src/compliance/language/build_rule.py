@@ -222,6 +222,7 @@ def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
         _head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
+        has(ban, "MAY_NOT"),
         actor,
         acts,
         _pattern_in(nodes, child(ban, "ban_before")),

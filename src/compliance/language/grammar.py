@@ -124,6 +124,7 @@ CLAUSES = [
     "SHALL",
     "SHOULD",
     "MAY_NOT",
+    "SHOULD_NOT",
     "WITHIN",
     "AT_LATEST",
     "BEFORE",

@@ -33,7 +33,7 @@ _PLAIN = {
 }
 _REQUIRED = ("SHALL", "MAY_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS", "WHEN", "REPLACES", "CLOSED")
 """The clauses that some declaration cannot do without, the most telling first."""
-_DUTIES = ("SHALL", "SHOULD", "MAY_NOT")
+_DUTIES = ("SHALL", "SHOULD", "MAY_NOT", "SHOULD_NOT")
 _LINKS = frozenset(
     [
         "AND",
@@ -78,8 +78,10 @@ def any_keyword() -> re.Pattern[str]:
 
 
 def _any_of(names: Iterable[str]) -> str:
-    words = {terminal.name: terminal.pattern.value for terminal in parser().terminals}
-    return "|".join(words[name] for name in names)
+    """A keyword that begins like another has the higher priority, and comes first here too."""
+    terminals = {terminal.name: terminal for terminal in parser().terminals}
+    wanted = sorted((terminals[name] for name in names), key=lambda terminal: -terminal.priority)
+    return "|".join(terminal.pattern.value for terminal in wanted)
 
 
 def clause_starts(piece: str) -> list[int]:
@@ -224,7 +226,7 @@ class Explainer:
                 f"här passar {kind}, inte `{word}`",
                 span,
                 "annan sats",
-                "en skyldighet skrivs med `ska` eller `bör`, ett förbud med `får inte`",
+                "en skyldighet skrivs med `ska` eller `bör`, ett förbud med `får inte` eller `bör inte`",
             )
         elif missing and not stop.expected & {"$END", "READING"} and not spellings & set(after) and word not in duties:
             return self._early(stop, clause - 1)

@@ -220,7 +220,7 @@ _STAND_INS = (
     ("REPLACES", "ersätter x"),
 )
 """For each clause that a rule cannot do without, the shortest text that the rest can be read with."""
-_CANNOT_DO_WITHOUT = ("SHALL", "SHOULD", "MAY_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS")
+_CANNOT_DO_WITHOUT = ("SHALL", "SHOULD", "MAY_NOT", "SHOULD_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS")
 
 
 def _stand_in(clause: str, expected: frozenset[str]) -> tuple[str | None, bool]:

@@ -447,11 +447,12 @@ class ObligationTree:
 
 @dataclass(frozen=True, slots=True)
 class ProhibitionTree:
-    """Something that must not be done: ever, before an event, or after one."""
+    """Something that must not, or should not, be done: ever, before an event, or after one."""
 
     head: Head
     triggers: tuple[Trigger, ...]
     condition: Condition | None
+    binding: bool
     actor: Actor
     acts: Acts
     before: Pattern | None

@@ -63,7 +63,7 @@ class Sentences:
 
     def finding(self, finding: Finding) -> str:
         """Return the whole finding as a sentence or two."""
-        if finding.status is Status.BREACHED or finding.rule.modality is Modality.MUST_NOT:
+        if finding.status is Status.BREACHED or finding.rule.modality.forbids:
             return self._forbidden(finding)
         asked = f"{self.duty(finding.rule)}{self._to(finding)}{self._by_when(finding)}"
         what = f"{self.actor(finding.bearer)} {self._modal(finding)} {asked}"
@@ -89,10 +89,13 @@ class Sentences:
         done = f"{self.event(finding.trigger, kind)} {self.at(finding.trigger_at)}"
         who = self.actor(finding.bearer)
         heading = f" ({finding.rule.heading.lower()})" if finding.rule.heading else ""
+        binds = finding.rule.modality.binds
         if finding.status is Status.UNDETERMINED:
-            unsure = f"kan ha varit otillåten{heading}; det saknas {self._missing(finding)}"
+            wrong = "otillåten" if binds else "olämplig"
+            unsure = f"kan ha varit {wrong}{heading}; det saknas {self._missing(finding)}"
             return f"{who[0].upper()}{who[1:]}: {done} {unsure}."
-        return f"{who[0].upper()}{who[1:]}: {done} fick inte göras{heading}."
+        ought = "fick inte göras" if binds else "borde inte ha gjorts"
+        return f"{who[0].upper()}{who[1:]}: {done} {ought}{heading}."
 
     @staticmethod
     def _missing(finding: Finding) -> str:
