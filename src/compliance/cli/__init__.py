@@ -15,6 +15,7 @@ VERBS = {
     "test": "sample timelines against their expected verdicts",
     "lint": "are the rules sound? and what does a code mean?",
     "fmt": "format rule files, or check that they are formatted",
+    "coverage": "which clauses the rules encode, and which not, and why",
     "graph": "draw the graph of obligations",
     "schema": "the JSON Schema of an episode",
 }

@@ -12,18 +12,24 @@ RUN_CODES: dict[str, str] = {
 
 
 def page(code: str) -> str | None:
-    """Return the page of a code of rules (G), episodes (E) or runs (J) as Markdown; None for an unknown code."""
+    """Return the page of a code of rules (G), registers (K), episodes (E) or runs (J) as Markdown; None for an unknown
+    code."""
+    from compliance.author.register_codes import REGISTER_CODES
+    from compliance.author.register_codes import explanation as of_register
     from compliance.episodes.codes import EPISODE_CODES, explanation
     from compliance.language.codes import explanation as of_rule
 
     if code in RUN_CODES:
         return files("compliance.cli").joinpath("pages", f"{code}.md").read_text("utf-8")
+    if code in REGISTER_CODES:
+        return of_register(code)
     return explanation(code) if code in EPISODE_CODES else of_rule(code)
 
 
 def all_codes() -> dict[str, str]:
     """Return every code with its title."""
+    from compliance.author.register_codes import REGISTER_CODES
     from compliance.episodes.codes import EPISODE_CODES
     from compliance.language.codes import RULE_CODES
 
-    return {**RULE_CODES, **EPISODE_CODES, **RUN_CODES}
+    return {**RULE_CODES, **REGISTER_CODES, **EPISODE_CODES, **RUN_CODES}

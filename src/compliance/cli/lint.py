@@ -40,12 +40,16 @@ def _explain(code: str) -> None:
     known = all_codes()
     text = page(wanted) if wanted in known else None
     if text is None:
-        help = did_you_mean(wanted, known, "koderna börjar på G (regler), E (tidslinjer) eller J (körningen)")
+        help = did_you_mean(
+            wanted, known, "koderna börjar på G (regler), K (klausulregister), E (tidslinjer) eller J (körningen)"
+        )
         raise click.UsageError(f"koden {code} finns inte; {help}")
     click.echo(text.rstrip())
 
 
 def _diagnostics(path: str | None) -> list[Diagnostic]:
+    from compliance.author.coverage import check_citations
+    from compliance.author.registers import load_registers
     from compliance.graph import load_rules
     from compliance.graph.load import load_with
     from compliance.graph.soundness import check_soundness
@@ -55,6 +59,9 @@ def _diagnostics(path: str | None) -> list[Diagnostic]:
     found = list(loaded.diagnostics)
     if loaded.rules is not None:
         found += check_soundness(loaded.rules)
+        registers = load_registers(loaded.rules.folder, loaded.rules)
+        found += registers.diagnostics
+        found += check_citations(registers, loaded.files)
     if single:
         mine = str(Path(str(path)))
         found = [d for d in found if d.place[0] == mine or d.span is None]
