@@ -10,6 +10,8 @@ import yaml
 from rule_words import HEAD, HERE, VOCABULARY, load, told
 
 import compliance.language as language
+from compliance.author.coverage import check_citations
+from compliance.author.registers import registers_of
 from compliance.graph import load_rules, load_texts
 from compliance.graph.soundness import check_soundness
 from compliance.language.codes import RULE_CODES, explanation
@@ -22,6 +24,16 @@ SOURCE = Path(language.__file__).parents[1]
 OF_FILES = {"G100"}
 OF_SOUNDNESS = {"G129", "G130", "G131", "G132", "G133"}
 """Told by `compliance lint` of rules that load; tested in tests/graph/test_soundness.py."""
+OF_REGISTERS = {"G140", "G141"}
+"""Told where there is a register of clauses; tested in tests/author/test_coverage.py."""
+REGISTER = """\
+schema: 1
+document: prov
+title: "Ett prov"
+guidelines: [prov]
+clauses:
+  - {id: PR-001, heading: Inskrivning, kind: obligation, modality: ska, checkable: timeline, summary: "Ett meddelande."}
+"""
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -127,7 +139,8 @@ def used() -> set[str]:
 def test_every_code_is_used_has_a_title_a_page_and_a_bad_file() -> None:
     assert used() == set(RULE_CODES)
     assert {path.stem for path in (SOURCE / "language" / "pages").iterdir()} == set(RULE_CODES)
-    assert {w["code"] for wanted in EXPECTED.values() for w in wanted} == set(RULE_CODES) - OF_FILES - OF_SOUNDNESS
+    told_elsewhere = OF_FILES | OF_SOUNDNESS | OF_REGISTERS
+    assert {w["code"] for wanted in EXPECTED.values() for w in wanted} == set(RULE_CODES) - told_elsewhere
     assert explanation("G999") is None and explanation("../codes") is None
 
 
@@ -151,6 +164,8 @@ def codes_of(code: str, example: str) -> list[str]:
     found = list(loaded.diagnostics)
     if loaded.rules is not None and code in OF_SOUNDNESS:
         found += check_soundness(loaded.rules)
+    if loaded.rules is not None and code in OF_REGISTERS:
+        found += check_citations(registers_of([("klausuler.yaml", REGISTER)], loaded.rules), loaded.files)
     return [d.code for d in found]
 
 
