@@ -52,6 +52,11 @@ def test_a_fact_that_changes_under_another_version_starts_that_versions_rule() -
     assert (found.guideline, when(found.due)) == ("ny", "12T13:00")
 
 
+def test_what_began_before_every_version_is_not_judged_by_the_first() -> None:
+    assert one(FAMILY, ["e1 start 2018-01-01T00:00", "e2 annan 2017-12-31T10:00"]).guideline == "grund"
+    assert verdict(FAMILY, ["e1 start 2017-12-31T23:59:59", "e2 annan 2018-01-01T10:00"]).findings == ()
+
+
 def test_before_every_version_and_its_base_nothing_is_said() -> None:
     found = verdict(FAMILY, ["e1 start 2017-12-31T23:59:59"])
     assert (found.guideline, found.findings, found.liability.status.value) == (None, (), "not_applicable")

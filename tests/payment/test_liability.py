@@ -284,6 +284,22 @@ def test_a_start_that_cannot_be_reckoned_leaves_it_open() -> None:
     assert liable(text, NOTICE, END, facts={"p": True}).days == 3
 
 
+@pytest.mark.parametrize(
+    ("notice", "status"), [("2017-12-31T23:59:59", "not_applicable"), ("2018-01-01T00:00", "holds")]
+)
+def test_a_notice_before_anything_was_in_force_is_judged_by_nothing(notice: str, status: str) -> None:
+    found = liable(rules(), f"e1 start {notice} chef>enhet", "e9 stopp 2018-01-02T10:00", as_of="2019-01-01T00:00")
+    assert (found.status.value, found.days) == (status, 0)
+
+
+@pytest.mark.parametrize(("chosen", "amount"), [("taxa", 300), ("egen", 21)])
+def test_an_amount_that_a_parameter_names(chosen: str, amount: int) -> None:
+    own = 'årsbelopp egen\n  2024 7 "avtal"\n'
+    text = own + f"parameter avtalat = {chosen}\n" + rules().replace("belopp      taxa", "belopp avtalat")
+    found = liable(text, NOTICE, END)
+    assert (found.days, found.amount) == (3, amount)
+
+
 # --- what is left to a person
 
 PERSON = 'avgörs inte om ({}) enligt R-1\n  tolkning R-1 "En människa avgör."\n'

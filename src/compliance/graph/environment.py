@@ -25,7 +25,7 @@ from compliance.language.condition_tree import (
     Value,
 )
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
-from compliance.language.tree import Between, ConceptTree, Duration, Offset, ParameterTree, SundayRule
+from compliance.language.tree import Between, ConceptTree, Duration, LiabilityTree, Offset, ParameterTree, SundayRule
 from compliance.language.units import UNIT_OF
 
 T = TypeVar("T")
@@ -75,6 +75,11 @@ class Environment:
                 low = self._number(lower, "number", 0) if isinstance(lower, Reference) else lower
                 high = self._number(upper, "number", 1) if isinstance(upper, Reference) else upper
                 return replace(node, lower=low, upper=high)
+            case LiabilityTree(amount=Reference() as amount) if (chosen := self._parameter(amount)) is not None:
+                if chosen.kind == "choice":
+                    return replace(node, amount=Reference(str(chosen.value), None, amount.span))
+                self._wrong_kind(amount, "namnet på ett årsbelopp")
+                return replace(node, amount=None)
             case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
         return node

@@ -72,12 +72,13 @@ class Judge:
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
             return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing)
+        alone = len(used) == 1 and None not in governing.values()
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
         for name in used:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
-            governs = None if len(used) == 1 else partial(self._governs, family, name)
+            governs = None if alone else partial(self._governs, family, name)
             found = checker.judge(tl, governs)
             findings += found
             liabilities += self._liability(programs, tl, governs, found)
@@ -117,10 +118,12 @@ class Judge:
     def _liability(
         self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: object, findings: list[Finding]
     ) -> list[LiabilityVerdict]:
+        """Return a verdict for each liability; none where the notice falls under another version, or under none."""
         found = []
         for program in programs:
             notices = program.notices(tl, governs)  # type: ignore[arg-type]
-            if notices or len(programs) == 1:
+            elsewhere = governs is not None and not notices and program.notices(tl, None)
+            if notices or (len(programs) == 1 and not elsewhere):
                 found.append(program.assess(tl, notices, findings))
         return found
 
