@@ -390,6 +390,14 @@ def test_lint_tells_of_citations_and_registers(run: Callable[..., Done], folder:
     assert done.code == 2 and "fel[K003]" in done.err
 
 
+def test_lint_of_a_single_file_knows_the_shipped_registers(run: Callable[..., Done], tmp_path: Path) -> None:
+    file = tmp_path / "eget.riktlinje"
+    head = "riktlinje eget\n  gäller från 2024-01-01\n\n"
+    file.write_text(head + "begrepp x\n  klausul     NB-9999\n  betyder     behov är tomt\n", "utf-8")
+    done = run("lint", file)
+    assert done.code == 1 and "varning[G140]" in done.err and "0 fel, 1 varningar" in done.out
+
+
 def test_one_name_by_guideline_region_or_document_is_one_row(run: Callable[..., Done], folder: Path) -> None:
     done = run("coverage", "prov", "prov-2024", "lag", "--rules", folder, "--format", "json")
     assert [g["guideline"] for g in json.loads(done.out)["guidelines"]] == ["prov-2024", "lag"]

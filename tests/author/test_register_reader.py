@@ -118,6 +118,7 @@ WRONG = {
     "a schema that is true": (GOOD.replace("schema: 1", "schema: true"), [("K002", 1, 9)]),
     "a list": ("- a\n", [("K002", 1, 1)]),
     "nothing": ("", [("E003", 1, 1)]),
+    "a personal number": (HEAD + FIRST.replace("Inskrivning", "Anna 19121212-1212"), [("E060", 6, 32)]),
     "two documents": (GOOD + "---\n" + GOOD, [("E010", 10, 1)]),
     "all at once": (
         HEAD.replace("schema: 1", "schema: 9") + FIRST.replace("obligation", "x") + SECOND.replace("bör", "y"),
@@ -148,6 +149,26 @@ def test_a_slip_of_the_pen_gets_a_suggestion() -> None:
 def test_a_repeated_id_shows_the_first() -> None:
     (found,) = told(HEAD + FIRST + FIRST)
     assert [str(label.span) for label in found.related] == ["k.yaml:6:10"]
+
+
+def test_a_register_that_ends_anywhere_is_read_or_refused_with_a_place() -> None:
+    for end in range(len(GOOD)):
+        found = read_register("k.yaml", GOOD[:end])
+        if isinstance(found, Register):
+            assert GOOD[:end].rstrip().endswith("}"), end
+            continue
+        assert found, end
+        assert all(d.span is not None and 1 <= d.place[1] <= 9 for d in found), end
+
+
+@pytest.mark.parametrize("odd", ["null", "true", "7", "[]", "{}", "[[a]]", "{a: b}", "''", "'no'", "-"])
+def test_an_odd_value_anywhere_is_refused(odd: str) -> None:
+    texts = ("1\n", "prov\n", '"Ett prov"', "[prov-2024]", "PR-001", "Inskrivning", "obligation", "ska", "timeline")
+    for text in texts:
+        changed = GOOD.replace(text, odd + ("\n" if text.endswith("\n") else ""), 1)
+        if not isinstance(read_register("k.yaml", changed), Register):
+            continue
+        assert odd in {"'no'", "-"} and text in {"prov\n", '"Ett prov"', "Inskrivning"}, (text, odd)
 
 
 # --- several registers

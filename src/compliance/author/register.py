@@ -32,6 +32,7 @@ class Force(Enum):
     SHOULD = "bör"
     MAY = "får"
     MUST_NOT = "får inte"
+    SHOULD_NOT = "bör inte"
     NONE = "n/a"
 
 
