@@ -49,7 +49,7 @@ def _not_checkable(item: Coverage) -> Iterator[str]:
         yield from _wrapped(f"{len(clauses):>3}  {reason}", 4, 9)
         yield from _wrapped(ranges([clause.id for clause in clauses]), 9, 9)
     if item.cited_anyway:
-        yield from _wrapped(f"av dem anger en regel ändå {ranges([c.id for c in item.cited_anyway])}", 9, 9)
+        yield from _wrapped(f"av dem anger en regel ändå {ranges([c.id for c in item.cited_anyway])}", 4, 4)
 
 
 def _open(item: Coverage) -> Iterator[str]:
