@@ -230,7 +230,13 @@ def test_page(code: str) -> None:
     page = explanation(code)
     assert page.startswith(f"# {code}: {REGISTER_CODES[code]}\n")
     wrong, right, remedy = (page.index(word) for word in ("\nFel:\n", "\nRätt:\n", "\nAtt göra: "))
-    assert wrong < right < remedy and page.endswith(".\n")
+    assert wrong < right < remedy and page.endswith((".\n", "|\n"))
+
+
+@pytest.mark.parametrize("values", [Kind, Force, Checkable])
+def test_the_page_of_values_names_them_all(values: type[Kind] | type[Force] | type[Checkable]) -> None:
+    table = explanation("K005").partition("\n| ")[2]
+    assert all(f"`{value.value}`" in table for value in values)
 
 
 OUTSIDE = {"K001", "K009", "K011", "K012"}
