@@ -53,8 +53,8 @@ def test_python():
 
 
 def base() -> list[tuple[str, str]]:
-    files = [ROOT / "rules/ordlista.riktlinje", *sorted((ROOT / "rules/samverkanslagen").glob("*.riktlinje"))]
-    return [(file.name, file.read_text("utf-8")) for file in files]
+    files = [*(ROOT / "rules").glob("ordlista*.riktlinje"), *(ROOT / "rules/samverkanslagen").glob("*.riktlinje")]
+    return [(file.name, file.read_text("utf-8")) for file in sorted(files)]
 
 
 @pytest.mark.parametrize("block", OWN, ids=lambda b: b.text.split("\n")[0])
