@@ -71,7 +71,7 @@ class Actors:
     def _each(self, each: Each) -> Lister:
         among = self.patterns.roles(each.among).accepted if each.among else None
         excluded = self.patterns.roles(each.excluded).accepted if each.excluded else frozenset()
-        source = self._sources(each)
+        source = self.sources(each)
         vocabulary = self.vocabulary
 
         def list_each(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
@@ -87,7 +87,8 @@ class Actors:
 
         return list_each
 
-    def _sources(self, each: Each) -> Callable[[Timeline, Event | None, Instant], list[Event]]:
+    def sources(self, each: Each) -> Callable[[Timeline, Event | None, Instant], list[Event]]:
+        """Return how the events are found whose recipients get an instance each."""
         if each.of is None:
             return lambda tl, trigger, at: [trigger] if trigger is not None else []
         kind, matches = each.of.event.name, self.patterns.compile(each.of)

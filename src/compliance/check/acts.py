@@ -46,7 +46,7 @@ class ActMatch:
 
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""
-        if event.re is not None and not self._refers(tl, event, instance.trigger):
+        if event.re is not None and not self.refers(tl, event, instance.trigger):
             return False
         return self.fits(tl, event, instance)
 
@@ -64,7 +64,7 @@ class ActMatch:
             return False
         return None if verdict is None or to is None or value is None else True
 
-    def _refers(self, tl: Timeline, event: Event, trigger: Event | None) -> bool:
+    def refers(self, tl: Timeline, event: Event, trigger: Event | None) -> bool:
         """An answer must answer the trigger, if it says what it answers and the trigger is of a type it can answer;
         any act that refers to another event of the trigger's type is about that other event."""
         if event.re is None or trigger is None:

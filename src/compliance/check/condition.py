@@ -123,10 +123,14 @@ class Conditions:
             case SentClock():
                 return
             case _:
-                first, *others = _operands(node)
-                for value in (first, *(v for v in others if not self._word(first, v, kind))):
+                for value in self.references(node, kind):
                     if self._get(value, kind)(tl, at, trigger, event) is None:
                         yield from self._name(value, kind)
+
+    def references(self, node: Leaf, kind: str | None) -> Iterator[Reference]:
+        """Return the names whose values a leaf compares, without the words that its first name may take."""
+        first, *others = _operands(node)
+        yield from (first, *(v for v in others if not self._word(first, v, kind)))
 
     def about_event(self, pattern: Pattern, tl: Timeline, event: Event, trigger: Event | None) -> tuple[str, ...]:
         """Return the names of what is missing to say whether an event matches a pattern."""

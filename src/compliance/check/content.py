@@ -13,6 +13,7 @@ from compliance.check.triggers import Start, Verdicts
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.tree import Stated
+from compliance.time import Instant
 
 
 class ContentProgram(Program):
@@ -62,17 +63,15 @@ class ContentProgram(Program):
         bearer = event.by or self.bearers(tl, event, at)[0][0]
         due = self.due(tl, event, at) if self.due is not None else Due(at)
         limit = due.at
-        updates = [event]
-        if self.due is not None:
-            updates += [e for e in tl.of_type(kind) if e is not event and e.at >= at and tl.answers(e, event)]
-        whole = next((e for n, e in enumerate(updates, 1) if self._lacking(updates[:n]) == ([], [])), None)
+        updates = self.versions(tl, event, at)
+        whole = next((e for n, e in enumerate(updates, 1) if self.lacking(updates[:n]) == ([], [])), None)
         if whole is not None and (limit is None or whole.at <= limit):
             return self._finding(Status.FULFILLED, bearer, start, limit, whole, (), ())
         ended = self.fallen(tl, event, at, limit)
         if self.due is not None and ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return finding._replace(cancelled_by=ended[1], cancelled_at=ended[0])
-        absent, silent = self._lacking([e for e in updates if limit is None or e.at <= limit])
+        absent, silent = self.lacking([e for e in updates if limit is None or e.at <= limit])
         unknown = due.missing or (() if absent else tuple(f"{kind}.{f}" for f in silent))
         if unknown:
             return self._finding(Status.UNDETERMINED, bearer, start, limit, None, unknown, ())
@@ -82,7 +81,13 @@ class ContentProgram(Program):
             return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
         return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
 
-    def _lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
+    def versions(self, tl: Timeline, event: Event, at: Instant) -> list[Event]:
+        """Return the message and, where it may be completed, those that change it."""
+        if self.due is None:
+            return [event]
+        return [event, *(e for e in tl.of_type(event.type) if e is not event and e.at >= at and tl.answers(e, event))]
+
+    def lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
         """Return the fields that no version states, and those on which the record is silent where silence decides
         nothing."""
         absent: list[str] = []

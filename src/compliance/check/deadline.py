@@ -113,7 +113,7 @@ class Deadlines:
         compute = compile_limit(length, self.zone)
         if anchor is None:
             return lambda tl, trigger, at: Due(compute(at))
-        start = self._anchor(anchor)
+        start = self.anchor(anchor)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             found = start(tl, trigger, at)
@@ -123,7 +123,7 @@ class Deadlines:
 
     def _window(self, lower: Limit, upper: Limit, anchor: Anchor | None) -> DueOf:
         compute, zone = compile_limit(upper, self.zone), self.zone
-        start = self._anchor(anchor) if anchor is not None else _here
+        start = self.anchor(anchor) if anchor is not None else _here
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             found = start(tl, trigger, at)
@@ -180,9 +180,10 @@ class Deadlines:
 
         return due
 
-    def _anchor(self, anchor: Anchor) -> DueOf:
+    def anchor(self, anchor: Anchor) -> DueOf:
+        """Return the closure of what a limit is counted from."""
         if isinstance(anchor, AnchorPick):
-            return _pick(anchor.later, self._anchor(anchor.left), self._anchor(anchor.right))
+            return _pick(anchor.later, self.anchor(anchor.left), self.anchor(anchor.right))
         if isinstance(anchor, Reference):
             return self._field(anchor)
         find = self.nearest(anchor)

@@ -31,13 +31,14 @@ class Outages:
     def apply(self, tl: Timeline, instance: Instance, acts: ActMatch) -> None:
         """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead."""
         for outage, matches, accepted in self.items:
-            for start, end in self._periods(tl, outage, matches):
+            for start, end in self.periods(tl, outage, matches):
                 if accepted is not None and outage.accepted is not None:
                     self._accept(tl, instance, outage.accepted, accepted, (start, end), acts)
                 elif instance.due.at is not None and start <= instance.due.at <= end:
                     instance.outage = outage.name if outage.kind == "suspends" else f"?{outage.name}"
 
-    def _periods(self, tl: Timeline, outage: Outage, matches: Matcher) -> list[tuple[Instant, Instant]]:
+    def periods(self, tl: Timeline, outage: Outage, matches: Matcher) -> list[tuple[Instant, Instant]]:
+        """Return when a suspension lasted, from and to."""
         found = []
         for event in tl.of_type(outage.pattern.event.name):
             if not tl.stands(event, tl.as_of) or not matches(tl, event, None):

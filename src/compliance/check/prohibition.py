@@ -21,7 +21,7 @@ from compliance.time import Instant
 
 
 @dataclass(frozen=True, slots=True)
-class _Period:
+class Period:
     """While a prohibition holds: what opened it, and whether that is certain."""
 
     begins: Instant
@@ -44,7 +44,7 @@ class ProhibitionProgram(Program):
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
         """Return a finding for each forbidden act, and for each that may have been forbidden."""
-        periods = self._periods(tl, verdicts)
+        periods = self.periods(tl, verdicts)
         for event in self.acts.candidates(tl):
             if governs is not None and not governs(event.at):
                 continue
@@ -53,19 +53,19 @@ class ProhibitionProgram(Program):
             if finding is not None:
                 yield finding
 
-    def _periods(self, tl: Timeline, verdicts: Verdicts) -> list[_Period]:
+    def periods(self, tl: Timeline, verdicts: Verdicts) -> list[Period]:
         """Return when the prohibition holds: always, or from a trigger to what ends it."""
         if not self.rule.triggers:
-            return [_Period(NEVER, FOREVER, None, True)]
+            return [Period(NEVER, FOREVER, None, True)]
         found = []
         starts = (*self.triggers.starts(tl), *self.triggers.breaches(verdicts))
         sure = [(start, True) for start in starts]
         for (event, _, at), certain in (*sure, *((start, False) for start in self.triggers.unsure(tl))):
             ended = self.ended(tl, event, at)
-            found.append(_Period(at, ended[0] if ended is not None else FOREVER, event, certain))
+            found.append(Period(at, ended[0] if ended is not None else FOREVER, event, certain))
         return found
 
-    def _matched(self, tl: Timeline, event: Event, within: list[_Period]) -> bool | None:
+    def _matched(self, tl: Timeline, event: Event, within: list[Period]) -> bool | None:
         """Say whether an act is one of those that are forbidden in some period."""
         verdict: bool | None = False
         for period in within:
@@ -80,8 +80,8 @@ class ProhibitionProgram(Program):
                     verdict = verdict if value is False else None
         return verdict
 
-    def _about(self, tl: Timeline, event: Event, within: list[_Period]) -> Finding | None:
-        matched, out_of_order = self._matched(tl, event, within), self._out_of_order(tl, event)
+    def _about(self, tl: Timeline, event: Event, within: list[Period]) -> Finding | None:
+        matched, out_of_order = self._matched(tl, event, within), self.out_of_order(tl, event)
         if matched is False or out_of_order is False:
             return None
         value = self.holds(tl, event, event.at)
@@ -107,7 +107,7 @@ class ProhibitionProgram(Program):
             missing,
         )
 
-    def _out_of_order(self, tl: Timeline, event: Event) -> bool | None:
+    def out_of_order(self, tl: Timeline, event: Event) -> bool | None:
         """Say whether what must come first has not been done, or what must come last has."""
         if self.edge is None or self.edge_matches is None:
             return True

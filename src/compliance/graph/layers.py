@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from compliance.graph.model import LeftOut
 from compliance.language.condition_tree import Reference
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
 from compliance.language.tree import (
@@ -49,6 +50,8 @@ class Layered:
     terms: tuple[TermTree, ...]
     left_out: frozenset[str] = frozenset()
     """Names of rules below that are replaced under another name, or switched off."""
+    changes: tuple[LeftOut, ...] = ()
+    """What became of the rules below, in the order of the layers."""
 
 
 class Layers:
@@ -163,6 +166,7 @@ class Layers:
             (*base.concepts, *own.concepts),
             (*base.terms, *own.terms),
             frozenset((base.left_out | dropped) - own_names.keys()),
+            (*base.changes, *_changes(name, own, declarations, below)),
         )
 
     def _targets(
@@ -219,3 +223,16 @@ class Layers:
                 )
             found.append((origin, tree, tightened))
         return found
+
+
+def _changes(name: str, own: Layered, declarations: list[Declaration], below: Mapping[str, str]) -> Iterator[LeftOut]:
+    """Return what a guideline replaces and switches off of the rules below."""
+    for _, tree, _ in own.rules:
+        for old in tree.head.replaces:
+            clauses = tuple(c.clause for c in tree.head.clauses)
+            yield LeftOut(old.name, below.get(old.name, ""), name, tree.head.name.name, clauses, tree.head.readings)
+    for switch in declarations:
+        if isinstance(switch, NotAppliedTree):
+            clauses = tuple(c.clause for c in switch.clauses)
+            for old in switch.references:
+                yield LeftOut(old.name, below.get(old.name, ""), name, "", clauses, switch.readings)

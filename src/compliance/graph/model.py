@@ -154,6 +154,19 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A rule of a layer below that a guideline (`by`) replaces with a rule of its own, or switches off (`replaced_by`
+    empty)."""
+
+    name: str
+    origin: str
+    by: str
+    replaced_by: str
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guideline:
     """One version of a guideline, with all that it builds on already in it."""
 
@@ -173,6 +186,9 @@ class Guideline:
     rules: tuple[Rule, ...]
     liability: tuple[Liability, ...]
     span: Span | None = field(default=None, compare=False, repr=False)
+    concepts: Mapping[str, Condition] = field(default_factory=dict)
+    """Named conditions; they stand in the rules as these very objects."""
+    left_out: tuple[LeftOut, ...] = ()
 
     def in_force(self, day: Day) -> bool:
         """Say whether this version is in force on a local date."""

@@ -143,6 +143,8 @@ class Resolver:
             tuple(built),
             liability,
             header.name.span,
+            {name: tree.condition for name, tree in environment.concepts.items()},
+            layered.changes,
         )
 
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:

@@ -29,6 +29,17 @@ class EpisodeVerdict:
     liability: LiabilityVerdict
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One guideline applied to a timeline: what judged it, and what it found."""
+
+    checker: Checker
+    programs: tuple[LiabilityProgram, ...]
+    timeline: Timeline
+    findings: tuple[Finding, ...]
+    liabilities: tuple[LiabilityVerdict, ...]
+
+
 class Judge:
     """Judges episodes by a rule set. Compiles each guideline the first time it is needed, then only reads it."""
 
@@ -63,6 +74,10 @@ class Judge:
 
         Raises KeyError for a region that `region_of` did not return.
         """
+        return self.judge_by(episode, as_of, region)[0]
+
+    def judge_by(self, episode: Episode, as_of: Instant, region: str) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
+        """Like `judge`, with what each guideline found by itself."""
         family = self._families[region]
         days = [self.zone.day(event.at) for event in episode.events if event.at <= as_of] or [self.zone.day(as_of)]
         changed = [self.zone.day(at) for at in _changes(episode) if at <= as_of]
@@ -71,8 +86,9 @@ class Judge:
         used = list(dict.fromkeys(g.name for day in sorted(governing) if (g := governing[day]) is not None))
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
-            return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing)
+            return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing), ()
         alone = len(used) == 1 and None not in governing.values()
+        runs: list[Run] = []
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
         for name in used:
@@ -81,13 +97,24 @@ class Judge:
             governs = None if alone else partial(self._governs, family, name)
             found = checker.judge(tl, governs)
             findings += found
-            liabilities += self._liability(programs, tl, governs, found)
+            judged = self._liability(programs, tl, governs, found)
+            liabilities += judged
+            runs.append(Run(checker, programs, tl, tuple(found), tuple(judged)))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
         applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         rest = tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
-        return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability)
+        return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability), tuple(runs)
+
+    def governing(self, region: str, day: Day) -> Guideline | None:
+        """Return the version in force on a date; where none is, what the family builds on; None where there is
+        neither."""
+        return self._governing(self._families[region], day)
+
+    def family(self, region: str) -> tuple[Guideline, ...]:
+        """Return the versions of a region's guideline."""
+        return self._families[region]
 
     def _governing(self, family: tuple[Guideline, ...], day: Day) -> Guideline | None:
         """Return the version in force on a date; where none is, what the family builds on."""

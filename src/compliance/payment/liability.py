@@ -125,7 +125,7 @@ class LiabilityProgram:
         ends = ended[0] if ended is not None else None
         ended_by = ended[1] if ended is not None else ""
         start = self.zone.start_of_day(self.zone.day(due.at)) if due.at is not None else None
-        days = self._days(tl, notice, start, ends) if start is not None else ()
+        days = self.dates(tl, notice, start, ends) if start is not None else ()
         at = ends if ends is not None else tl.as_of
         verdicts = [v for g in self.grounds if (v := g.verdict(tl, notice, days, at, findings)) is not None]
         void_days = {day for v in verdicts for day in v.void_days}
@@ -153,7 +153,7 @@ class LiabilityProgram:
             return LiabilityStatus.PENDING
         return LiabilityStatus.HOLDS
 
-    def _days(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
+    def dates(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
         """Return the dates that count: from the start to the end, or to the last whole date before the judgement."""
         kind = next(
             (k for k, test in self.count if test is None or test(tl, notice.at, notice, None)), "dates_exclusive"

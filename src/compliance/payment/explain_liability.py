@@ -1,0 +1,186 @@
+"""Liability explained, by the same compiled parts that reckoned it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from compliance.check.ending import RETRACTED, compile_ends
+from compliance.check.explain import Explainer, Found
+from compliance.check.explanation import EndTrace, StartTrace
+from compliance.check.timeline import Timeline
+from compliance.check.trace import Part, own_words
+from compliance.check.trace_start import Starts
+from compliance.episodes.model import Event
+from compliance.language.condition_tree import Condition
+from compliance.language.tree import OnFact
+from compliance.payment.explanation import (
+    CountTrace,
+    Governing,
+    GroundTrace,
+    LiabilityExplanation,
+    PayerTrace,
+    PeriodTrace,
+    VoidTrace,
+    YearTrace,
+)
+from compliance.payment.grounds import GroundProgram
+from compliance.payment.liability import LiabilityProgram
+from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Period
+from compliance.time import Day, Instant
+
+
+class LiabilityExplainer:
+    """Explains the liability of one guideline."""
+
+    def __init__(self, program: LiabilityProgram, explainer: Explainer) -> None:
+        self.program = program
+        self.liability = program.liability
+        self.explainer = explainer
+        self.tracer = explainer.tracer
+        self.zone = program.zone
+        self.starts = Starts(self.liability.triggers, self.tracer)
+        patterns = explainer.checker.patterns
+        self.ends = tuple((own_words(e.span), e, compile_ends((e,), patterns)) for e in self.liability.ends)
+
+    def explain(
+        self, tl: Timeline, verdict: LiabilityVerdict, governing: Governing, found: Found
+    ) -> LiabilityExplanation:
+        """Return the liability explained. `found` are the findings of the guideline by rule."""
+        notices = self.program.notices(tl, _always)
+        trigger = notices[-1] if notices else None
+        at = trigger.at if trigger is not None else tl.events[-1].at if tl.events else tl.as_of
+        return LiabilityExplanation(
+            verdict,
+            governing,
+            self.starts.texts,
+            tuple(self.starts.others(tl, notices)),
+            self._part(self.liability.condition, tl, at, trigger),
+            self._payers(tl, at, trigger, verdict),
+            tuple(self._period(tl, p, notices, found) for p in verdict.periods),
+            self._years(verdict),
+        )
+
+    def _part(self, node: Condition | None, tl: Timeline, at: Instant, trigger: Event | None) -> Part | None:
+        return None if node is None else self.tracer.part(node, tl, at, trigger)
+
+    def _payers(
+        self, tl: Timeline, at: Instant, trigger: Event | None, verdict: LiabilityVerdict
+    ) -> tuple[PayerTrace, ...]:
+        found: list[PayerTrace] = []
+        for field, condition in self.liability.payer:
+            value = tl.episode.subject.get(field)
+            part = self._part(condition, tl, at, trigger)
+            fits = value is not None and str(value) == verdict.payer and (part is None or part.value is True)
+            chosen = fits and not any(p.chosen for p in found)
+            found.append(PayerTrace(field, None if value is None else str(value), part, chosen))
+        return tuple(found)
+
+    def _period(self, tl: Timeline, period: Period, notices: Sequence[Event], found: Found) -> PeriodTrace:
+        notice = period.notice
+        at = notice.at if notice is not None else tl.events[0].at if tl.events else tl.as_of
+        ends = tuple(self._ends(tl, period, at))
+        if notice is None or not any(notice is n for n in notices):
+            grounds = tuple(GroundTrace(v.ground, v, None) for v in period.grounds)
+            return PeriodTrace(period, None, None, ends, (), (), grounds)
+        others = tuple(s for s in self.starts.others(tl, notices) if s.event is not notice)
+        trigger = next((t for t in self.liability.triggers if not isinstance(t, OnFact)), None)
+        selector = getattr(trigger, "selector", "every")
+        start = StartTrace(
+            "event",
+            " eller ".join(self.starts.texts),
+            selector,
+            notice,
+            at,
+            others,
+            taken_back=tl.retracted.get(notice.id),
+        )
+        begins = period.starts
+        dates = self.program.dates(tl, notice, begins, period.ends) if begins is not None else ()
+        return PeriodTrace(
+            period,
+            start,
+            self.explainer.dues.limit(self.liability.starts, tl, notice, at),
+            ends,
+            self._counts(tl, notice),
+            dates,
+            tuple(self._ground(tl, g, period, notice, dates, found) for g in self.program.grounds),
+        )
+
+    def _ends(self, tl: Timeline, period: Period, at: Instant) -> list[EndTrace]:
+        found = []
+        if period.ended_by == RETRACTED:
+            found.append(EndTrace("", period.ends, None, True))
+        for text, node, ended in self.ends:
+            end = ended(tl, period.notice, at)
+            kind = node.fact.name if isinstance(node, OnFact) else node.event.name
+            if end is None or end[1] != kind:
+                found.append(EndTrace(text, None, None, False))
+                continue
+            event = next((e for e in tl.of_type(kind) if e.at == end[0]), None)
+            found.append(EndTrace(text, end[0], event, period.ended_by == kind and period.ends == end[0]))
+        return found
+
+    def _counts(self, tl: Timeline, notice: Event) -> tuple[CountTrace, ...]:
+        found: list[CountTrace] = []
+        for kind, condition in self.liability.days:
+            part = self._part(condition, tl, notice.at, notice)
+            holds = part is None or part.value is True
+            found.append(CountTrace(kind, part, holds and not any(c.chosen for c in found)))
+        return tuple(found)
+
+    def _ground(
+        self,
+        tl: Timeline,
+        program: GroundProgram,
+        period: Period,
+        notice: Event,
+        dates: Sequence[Day],
+        found: Found,
+    ) -> GroundTrace:
+        ground = program.ground
+        verdict = next((v for v in period.grounds if v.ground is ground), None)
+        condition = self._part(ground.condition, tl, notice.at, notice)
+        if verdict is None:
+            return GroundTrace(ground, None, condition)
+        own = {**found, ground.name: verdict.findings} if ground.rule is not None else found
+        findings = tuple(self.explainer.finding(tl, f, own) for f in verdict.findings)
+        return GroundTrace(ground, verdict, condition, findings, self._void(tl, program, period, notice, dates))
+
+    def _void(
+        self, tl: Timeline, program: GroundProgram, period: Period, notice: Event, dates: Sequence[Day]
+    ) -> tuple[VoidTrace, ...]:
+        node = program.ground.void_if
+        if node is None:
+            return ()
+        if not (program.ground.day_by_day and dates):
+            at = period.ends if period.ends is not None else tl.as_of
+            return (VoidTrace((), self.tracer.part(node, tl, at, notice)),)
+        parts = [(d, self.tracer.part(node, tl, min(self.zone.end_of_day(d), tl.as_of), notice)) for d in dates]
+        return tuple(
+            VoidTrace(tuple(d for d, _ in same), same[0][1])
+            for _, group in groupby(parts, lambda pair: pair[1].value)
+            if (same := list(group))
+        )
+
+    def _years(self, verdict: LiabilityVerdict) -> tuple[YearTrace, ...]:
+        """Return the charged dates by year; dates that do not count, for a liability that does not hold, are left
+        out."""
+        if verdict.status is LiabilityStatus.UNDETERMINED:
+            return ()
+        counted = verdict.periods if self.liability.days_stand else verdict.periods[-1:]
+        days = sorted(d for p in counted if p.status is LiabilityStatus.HOLDS for d in p.days)
+        yearly = self.program.yearly
+        found = []
+        for year, group in groupby(days, lambda day: date.fromordinal(day).year):
+            dates = tuple(group)
+            rate = yearly.amounts.get(year) if yearly is not None else None
+            source = yearly.sources.get(year, "") if yearly is not None else ""
+            found.append(YearTrace(year, dates, rate, source, None if rate is None else Decimal(rate) * len(dates)))
+        return tuple(found)
+
+
+def _always(at: Instant) -> bool:
+    return True
