@@ -68,7 +68,7 @@ class Explain:
             verdict,
             tuple(explained),
             self._liability(verdict, runs, question, region),
-            tuple(dict.fromkeys(without)),
+            tuple({(w.name, w.guideline): w for w in without}.values()),
             versions,
         )
 
