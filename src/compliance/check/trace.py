@@ -43,15 +43,16 @@ PartKind: TypeAlias = Choice["all", "any", "not", "events", "leaf", "parameter",
 class Origin:
     """A value and where it came from.
 
-    `value` None: the record does not hold it; it is then unknown (`may_be_unknown`) or simply not there. `since` is
-    from when a fact has its value (None: all along), or when a rule was broken; `event` the event that set the fact or
-    carries the field; `later` when the fact is first known, if that is after the moment; `chosen_by` the guideline
-    that set a parameter (None: the run).
+    `type` is the kind of value as the vocabulary, or a parameter, has it. `value` None: the record does not hold it;
+    it is then unknown (`may_be_unknown`) or simply not there. `since` is from when a fact has its value (None: all
+    along), or when a rule was broken; `event` the event that set the fact or carries the field; `later` when the fact
+    is first known, if that is after the moment; `chosen_by` the guideline that set a parameter (None: the run).
     """
 
     kind: OriginKind
     name: str
     value: object
+    type: str = ""
     may_be_unknown: bool = False
     since: Instant | None = None
     event: Event | None = None

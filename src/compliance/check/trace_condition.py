@@ -75,7 +75,7 @@ class Tracer:
             case RuleBroken(rule):
                 moments = [m for m in tl.broken.get(rule.name, ()) if m <= at]
                 since = moments[0] if moments else None
-                sort, origins = "rule", (Origin("rule", rule.name, value, True, since),)
+                sort, origins = "rule", (Origin("rule", rule.name, value, "bool", True, since),)
             case SentClock():
                 sort, origins = "leaf", (self._clock(tl, at, trigger, event), *self.chosen(node.span))
             case _:
@@ -103,13 +103,13 @@ class Tracer:
         """Return the parameters that are named in a stretch of a rule."""
         names = dict.fromkeys(n for n in _NAME.findall(own_words(span)) if n in self.parameters)
         found = [self.parameters[name] for name in names]
-        return tuple(Origin("parameter", p.name, p.value, chosen_by=p.origin, clauses=p.clauses) for p in found)
+        return tuple(Origin("parameter", p.name, p.value, p.kind, chosen_by=p.origin, clauses=p.clauses) for p in found)
 
     @staticmethod
     def _clock(tl: Timeline, at: Instant, trigger: Event | None, event: Event | None) -> Origin:
         about = event if event is not None else trigger
         moment = about.at if about is not None else at
-        return Origin("clock", "", tl.zone.second_of_day(moment), since=moment, event=about)
+        return Origin("clock", "", tl.zone.second_of_day(moment), "clock", since=moment, event=about)
 
     def _origin(
         self,
@@ -123,16 +123,17 @@ class Tracer:
         operand = operand_of(name, self.vocabulary, kind)
         value = compile_operand(name, self.vocabulary, kind)(tl, at, trigger, event)
         unknown = may_be_unknown(operand)
+        sort = operand.type.kind.value if operand is not None else ""
         match operand:
             case FactOperand(fact):
                 since, by, later = self.history(tl, fact, at)
-                return Origin("fact", fact, value, unknown, since, by, later)
+                return Origin("fact", fact, value, sort, unknown, since, by, later)
             case FieldOperand():
-                return Origin("field", str(name), value, unknown, event=_carrier(operand, tl, at, trigger, event))
+                return Origin("field", str(name), value, sort, unknown, event=_carrier(operand, tl, at, trigger, event))
             case DerivedOperand():
-                return Origin("derived", str(name), value, unknown)
+                return Origin("derived", str(name), value, sort, unknown)
             case SubjectOperand():
-                return Origin("subject", str(name), value, unknown)
+                return Origin("subject", str(name), value, sort, unknown)
         raise AssertionError(f"unresolved name {name}")
 
     def history(self, tl: Timeline, fact: str, at: Instant) -> tuple[Instant | None, Event | None, Instant | None]:

@@ -43,7 +43,7 @@ class Starts:
             match trigger:
                 case OnFact(fact) if event is None and fact.name == finding.trigger_type:
                     since, by, _ = self.tracer.history(tl, fact.name, at)
-                    origin = Origin("fact", fact.name, tl.fact(fact.name, at), True, since, by)
+                    origin = Origin("fact", fact.name, tl.fact(fact.name, at), "", True, since, by)
                     return StartTrace("fact", own_words(trigger.span), "every", by, at, origin=origin)
                 case OnBreach(rule) if rule.name == finding.trigger_type:
                     return StartTrace("breach", own_words(trigger.span), "every", event, at, rule=rule.name)

@@ -14,6 +14,7 @@ from compliance.check.timeline import Timeline
 from compliance.check.trace import Part, own_words
 from compliance.check.trace_start import Starts
 from compliance.episodes.model import Event
+from compliance.graph.model import Ground, Liability
 from compliance.language.condition_tree import Condition
 from compliance.language.tree import OnFact
 from compliance.payment.explanation import (
@@ -61,10 +62,20 @@ class LiabilityExplainer:
             self._payers(tl, at, trigger, verdict),
             tuple(self._period(tl, p, notices, found) for p in verdict.periods),
             self._years(verdict),
+            self._person(self.liability, tl, trigger, at, verdict.periods[-1].ends if verdict.periods else None),
         )
 
     def _part(self, node: Condition | None, tl: Timeline, at: Instant, trigger: Event | None) -> Part | None:
         return None if node is None else self.tracer.part(node, tl, at, trigger)
+
+    def _person(
+        self, node: Liability | Ground, tl: Timeline, notice: Event | None, at: Instant, ends: Instant | None
+    ) -> Part | None:
+        """Return what leaves a matter to a person, where it held (or may have): at the notice, else at the end."""
+        if node.left_open is None:
+            return None
+        parts = [self.tracer.part(node.left_open.condition, tl, m, notice) for m in (at, ends or tl.as_of)]
+        return next((p for p in parts if p.value), next((p for p in parts if p.value is None), parts[0]))
 
     def _payers(
         self, tl: Timeline, at: Instant, trigger: Event | None, verdict: LiabilityVerdict
@@ -147,7 +158,9 @@ class LiabilityExplainer:
             return GroundTrace(ground, None, condition)
         own = {**found, ground.name: verdict.findings} if ground.rule is not None else found
         findings = tuple(self.explainer.finding(tl, f, own) for f in verdict.findings)
-        return GroundTrace(ground, verdict, condition, findings, self._void(tl, program, period, notice, dates))
+        void = self._void(tl, program, period, notice, dates)
+        person = self._person(ground, tl, notice, notice.at, period.ends)
+        return GroundTrace(ground, verdict, condition, findings, void, person)
 
     def _void(
         self, tl: Timeline, program: GroundProgram, period: Period, notice: Event, dates: Sequence[Day]

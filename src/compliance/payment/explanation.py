@@ -75,13 +75,14 @@ class VoidTrace:
 @dataclass(frozen=True, slots=True)
 class GroundTrace:
     """A ground with its verdict (None: it does not concern the stay), the condition for its being asked for, the
-    findings that it rests on, and what voids."""
+    findings that it rests on, what voids, and the condition that leaves it to a person."""
 
     ground: Ground
     verdict: GroundVerdict | None
     condition: Part | None
     findings: tuple[Explanation, ...] = ()
     void: tuple[VoidTrace, ...] = ()
+    person: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class PeriodTrace:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityExplanation:
-    """The liability of a stay explained. `seen` are the events of the notice's type, with why some are no notice."""
+    """The liability of a stay explained. `seen` are the events of the notice's type, with why some are no notice;
+    `person` is the condition that leaves it to a person."""
 
     verdict: LiabilityVerdict
     governing: Governing
@@ -109,6 +111,7 @@ class LiabilityExplanation:
     payers: tuple[PayerTrace, ...]
     periods: tuple[PeriodTrace, ...]
     years: tuple[YearTrace, ...]
+    person: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

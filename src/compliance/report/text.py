@@ -15,7 +15,7 @@ from compliance.report.sentence import Sentences
 from compliance.time import Zone
 
 WIDTH = 96
-_WORDS = {
+WORDS = {
     Status.FULFILLED: "i tid",
     Status.LATE: "för sent",
     Status.EARLY: "för tidigt",
@@ -26,14 +26,14 @@ _WORDS = {
     Status.UNDETERMINED: "oavgjort",
     Status.NOT_APPLICABLE: "gäller inte",
 }
-_LIABILITY = {
+LIABILITY = {
     LiabilityStatus.HOLDS: "INTRÄTT",
     LiabilityStatus.VOID: "BORTFALLER",
     LiabilityStatus.PENDING: "INTE AVGJORT ÄNNU",
     LiabilityStatus.NOT_APPLICABLE: "GÄLLER INTE",
     LiabilityStatus.UNDETERMINED: "KAN INTE AVGÖRAS",
 }
-_MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LAPSED: "·"}
+MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LAPSED: "·"}
 
 
 class Text:
@@ -79,15 +79,15 @@ class Text:
         liability = verdict.liability
         if liability.liability is None:
             return
-        yield f"  Betalningsansvar: {_LIABILITY[liability.status]}"
+        yield f"  Betalningsansvar: {LIABILITY[liability.status]}"
         yield from _wrap(self.sentences.liability(liability), "    ")
         for ground in liability.grounds:
             clauses = ", ".join(ground.ground.clauses)
-            yield from _wrap(f"{self.sentences.ground(ground)} [{clauses}]", f"    {_MARKS[ground.met]} ", "      ")
+            yield from _wrap(f"{self.sentences.ground(ground)} [{clauses}]", f"    {MARKS[ground.met]} ", "      ")
         yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        word = _WORDS[finding.status]
+        word = WORDS[finding.status]
         clauses = ", ".join(finding.rule.clauses)
         heading = finding.rule.heading or finding.rule.name
         yield f"    {word:<12}{heading} [{clauses}]"
@@ -108,7 +108,7 @@ class Text:
         if summary.unusable:
             parts.append(f"{summary.unusable} gick inte att läsa")
         yield ", ".join(parts)
-        named = {s.value: _LIABILITY[s].lower() for s in LiabilityStatus}
+        named = {s.value: LIABILITY[s].lower() for s in LiabilityStatus}
         if summary.liability:
             yield "betalningsansvar: " + ", ".join(f"{named[k]} {n}" for k, n in sorted(summary.liability.items()))
 

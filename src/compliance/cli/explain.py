@@ -1,0 +1,178 @@
+"""`compliance explain`: why each finding, and why not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.shared import load, moment, rules_options, tell, with_progress
+
+if TYPE_CHECKING:
+    from compliance.graph import RuleSet
+    from compliance.payment.explain import Question
+    from compliance.payment.explanation import EpisodeExplanation
+
+
+@click.command(
+    name="explain", epilog="Example: compliance explain docs/example/edith.yaml --rule kvittens_inskrivningsmeddelande"
+)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--rule", "names", metavar="NAME", multiple=True, help="A rule, ground or liability, also if not met.")
+@click.option("--clause", "clauses", metavar="ID", multiple=True, help="The rules that cite this clause.")
+@click.option("--event", "events", metavar="ID", multiple=True, help="The findings in which this event has a part.")
+@rules_options
+@click.option("--region", metavar="NAME", help="Judge by this family of guidelines, whatever the timeline says.")
+@click.option("--as-of", "as_of", metavar="TIME", help="Moment of judgement; a date means its end.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Explain also what was kept, and the rules that do not apply.")
+def command(  # noqa: PLR0913, PLR0917
+    paths: tuple[str, ...],
+    names: tuple[str, ...],
+    clauses: tuple[str, ...],
+    events: tuple[str, ...],
+    folder: str | None,
+    chosen: tuple[str, ...],
+    region: str | None,
+    as_of: str | None,
+    form: str,
+    everything: bool,
+) -> None:
+    """Explain findings: trigger, condition with the value of each part, deadline step by step, what came and when.
+
+    Without --rule, --clause, --event or --all: every violation, remark and undetermined finding, and the liability.
+    """
+    from compliance.payment.explain import Question
+
+    rules = load(folder, chosen)
+    _check_names(rules, names, clauses)
+    question = Question(frozenset(names), frozenset(clauses), frozenset(events), everything)
+    run = _Run(rules, region, as_of, question)
+    explained = with_progress(run.explained(paths), "tidslinjer")
+    if form == "json":
+        _print_json(rules, explained, run)
+    else:
+        _print_text(rules, explained, run)
+    unseen = sorted(question.events - run.seen)
+    for name in unseen:
+        click.echo(f"händelsen `{name}` finns inte i tidslinjerna{run.near(name)}", err=True)
+    raise click.exceptions.Exit(2 if unseen or run.unusable else 1 if run.violations else 0)
+
+
+def _check_names(rules: RuleSet, names: Iterable[str], clauses: Iterable[str]) -> None:
+    from compliance.language.diagnostic import Diagnostic, did_you_mean
+    from compliance.payment.explain import clauses_of, names_of
+
+    guidelines = rules.guidelines.values()
+    known = {n for g in guidelines for n in names_of(g)}
+    cited = {c for g in guidelines for c in clauses_of(g)}
+    problems = [
+        Diagnostic(
+            "J003", f"regeln `{name}` finns inte", where=f"--rule {name}", help=did_you_mean(name, known, _NAMES)
+        )
+        for name in names
+        if name not in known
+    ]
+    problems += [
+        Diagnostic(
+            "J003",
+            f"ingen regel anger klausulen `{clause}`",
+            where=f"--clause {clause}",
+            help=did_you_mean(clause, cited, "en klausul skrivs som i reglernas `klausul`"),
+        )
+        for clause in clauses
+        if clause not in cited
+    ]
+    if problems:
+        tell(problems)
+        raise click.exceptions.Exit(2)
+
+
+_NAMES = "regler, grunder och betalningsansvar nämns med det namn de har i reglerna"
+
+
+class _Run:
+    """One run of the verb: explains what can be judged and tells of the rest."""
+
+    def __init__(self, rules: RuleSet, region: str | None, as_of: str | None, question: Question) -> None:
+        from compliance.payment import Judge
+        from compliance.payment.explain import Explain
+        from compliance.time import zone
+
+        self.rules = rules
+        self.zone = zone(rules.vocabulary.time_zone)
+        self.judge = Judge(rules)
+        self.explain = Explain(self.judge)
+        self.region = region
+        self.as_of = moment(as_of, self.zone)
+        self.given = as_of is not None
+        self.question = question
+        self.seen: set[str] = set()
+        self.known: set[str] = set()
+        self.unusable = 0
+        self.violations = 0
+
+    def explained(self, paths: tuple[str, ...]) -> Iterator[EpisodeExplanation]:
+        """Yield each timeline that can be used, explained; only one is held at a time."""
+        from compliance.episodes import Decoder, Unusable, read_paths
+        from compliance.language.diagnostic import Diagnostic
+
+        for item in read_paths(paths, Decoder(self.rules.vocabulary, self.zone)):
+            if isinstance(item, Unusable):
+                tell(item.diagnostics)
+                self.unusable += 1
+                continue
+            family = self.judge.region_of(item, self.region)
+            if isinstance(family, Diagnostic):
+                tell((family,))
+                self.unusable += 1
+                continue
+            ids = {event.id for event in item.events}
+            self.seen |= self.question.events & ids
+            if len(self.known) < _REMEMBERED:
+                self.known |= ids
+            if self.question.events and not self.question.events & ids:
+                continue
+            own = item.as_of if item.as_of is not None and not self.given else self.as_of
+            explained = self.explain.episode(item, own, family, self.question)
+            self.violations += sum(e.explanation.finding.violation for e in explained.findings)
+            yield explained
+
+    def near(self, name: str) -> str:
+        """Return a guess at the event that was meant."""
+        from compliance.language.diagnostic import did_you_mean
+
+        guess = did_you_mean(name, self.known, "")
+        return f"\n  = hjälp: {guess}" if guess else ""
+
+
+_REMEMBERED = 10_000
+"""How many ids of events are kept, to guess at what was meant."""
+
+
+def _print_text(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _Run) -> None:
+    from compliance.report.explain_text import ExplainText
+
+    text = ExplainText(rules.vocabulary, run.zone, rules.guidelines)
+    for one in explained:
+        click.echo("\n".join(text.episode(one)))
+
+
+def _print_json(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _Run) -> None:
+    """One document, written episode by episode."""
+    from compliance.report.explain_json import SCHEMA, ExplainJson
+
+    writer = ExplainJson(rules.vocabulary, run.zone)
+    head: Mapping[str, object] = {"schema": SCHEMA, "as_of": writer.at(run.as_of), "rules": rules.digest}
+    click.echo(_dump(head)[:-1] + ',\n "episodes": [', nl=False)
+    first = True
+    for one in explained:
+        click.echo(("" if first else ",") + "\n  " + _dump(writer.episode(one)), nl=False)
+        first = False
+    click.echo("]}")
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,184 @@
+"""Deadlines, and the acts that were looked at, in Swedish words."""
+
+from __future__ import annotations
+
+from compliance.check.explanation import Explanation
+from compliance.check.finding import Finding, Status
+from compliance.check.trace import Wrong
+from compliance.check.trace_acts import Candidate, Outcome
+from compliance.check.trace_deadline import Case, DueTrace, From
+from compliance.report.explain_words import Phrases, indented, wrapped
+from compliance.time import format_duration
+
+
+class DueWords:
+    """Tells how a due time came about."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.at = phrases.at
+
+    def due(self, trace: DueTrace) -> list[str]:
+        """Return a deadline step by step, as lines."""
+        lines = [] if trace.form in ("cases", "trigger") else wrapped(self._heading(trace))
+        for case in trace.cases:
+            lines += self._case(case)
+        for option in trace.options:
+            lines += indented(self.due(option), 2)
+        if trace.form == "limit" and trace.start is not None:
+            lines += self._from(trace.start)
+        for step in trace.opening:
+            lines += wrapped(f"fönstret öppnar {step.text}", "  ", "  ")
+        for step in trace.steps:
+            lines += wrapped(step.text, "  ", "  ")
+        return lines
+
+    def _heading(self, trace: DueTrace) -> str:
+        told = [self.phrases.origin(o) for o in trace.parameters]
+        text = trace.text
+        match trace.form:
+            case "next":
+                told.insert(0, self.phrases.event(trace.event, False) if trace.event is not None else "har inte hänt")
+            case "phase":
+                told.insert(0, "inget tal anges")
+                if trace.event is not None:
+                    told.append(f"slutade med {self.phrases.event(trace.event, False)}")
+                else:
+                    told.append("pågår")
+            case "field":
+                start = trace.start
+                if start is None or start.event is None or start.at is None:
+                    told.insert(0, "tiden finns inte i underlaget")
+                else:
+                    told.insert(0, f"{start.event.id} anger {self.at(start.at)}")
+        return f"{text}: {', '.join(told)}" if told else text
+
+    def _from(self, start: From) -> list[str]:
+        if not start.text:
+            return []
+        if start.options:
+            each = [self._one(option) for option in start.options]
+            return wrapped("räknat från " + " och ".join(each), "  ", "  ")
+        return wrapped(f"räknat från {self._one(start)}", "  ", "  ")
+
+    def _one(self, start: From) -> str:
+        if start.at is None:
+            return f"{start.text}, som inte finns i underlaget"
+        return self.phrases.event(start.event, False) if start.event is not None else start.text
+
+    def _case(self, case: Case) -> list[str]:
+        if case.chosen == "not_tried":
+            return []
+        if case.condition is None:
+            lines = wrapped(f"{case.text}, eftersom inget annat fall gäller")
+        else:
+            told = {"yes": "gäller", "no": "gäller inte", "perhaps": "kan gälla"}[case.chosen]
+            lines = wrapped(f"{case.text} {told}, eftersom")
+            lines += indented(self.phrases.part(case.condition), 2)
+        if case.limit is not None:
+            inner = self.due(case.limit)
+            lines += indented(inner[1:] if inner and case.limit.text == case.text else inner, 2)
+        return lines
+
+    def window(self, explanation: Explanation) -> list[str]:
+        """Return by when, and from when, the act would have been in time."""
+        finding = explanation.finding
+        if finding.due is None:
+            due = explanation.due.due if explanation.due is not None else None
+            if due is not None and due.missing:
+                return wrapped(f"fristen kan inte räknas ut: det saknas {', '.join(due.missing)}")
+            return ["fristen löper inte ut förrän det har hänt"] if explanation.due is not None else []
+        opens = explanation.due.due.opens if explanation.due is not None else None
+        if opens is not None:
+            return wrapped(f"i tid är från {self.at(opens)} till {self.at(finding.due)}")
+        return ["det räknas också om det gjordes tidigare"] if finding.rule.earlier_counts else []
+
+
+class ActWords:
+    """Tells of the acts that could have fulfilled a duty."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.at = phrases.at
+
+    def candidates(self, explanation: Explanation) -> list[str]:
+        """Return every act that was looked at, with why it did or did not count; those alike on one line."""
+        told: dict[str, list[Candidate]] = {}
+        lines: list[str] = []
+        for candidate in explanation.candidates:
+            why = self._why(candidate, explanation)
+            alone = candidate.outcome is Outcome.COUNTED or self._fields(candidate)
+            told.setdefault(why if not alone else f"{why}\n{candidate.event.id}", []).append(candidate)
+        for key, same in told.items():
+            why, first = key.partition("\n")[0], same[0]
+            mark = {Outcome.COUNTED: "+", Outcome.UNSURE: "?", Outcome.RIGHT: "?"}.get(first.outcome, "-")
+            events = "; ".join(self.phrases.event(c.event) for c in same)
+            lines += wrapped(f"{events}: {why}", f"{mark} ", "  ")
+            if first.where is not None and self._fields(first):
+                lines += indented(self.phrases.part(first.where), 4)
+        return lines
+
+    @staticmethod
+    def _fields(candidate: Candidate) -> bool:
+        return candidate.where is not None and Wrong.WHERE in (*candidate.wrong, *candidate.unknown)
+
+    def _why(self, candidate: Candidate, explanation: Explanation) -> str:
+        finding = explanation.finding
+        match candidate.outcome:
+            case Outcome.COUNTED:
+                phase = explanation.due is not None and explanation.due.form == "phase"
+                return f"räknas{self._lead(candidate, finding) if phase else self._timing(candidate, finding)}"
+            case Outcome.CLAIMED:
+                return f"räknas inte här: räknades för {self._other(candidate.claimed_by)}"
+            case Outcome.AFTER:
+                return f"räknas inte: {finding.act.id if finding.act is not None else ''} kom före och räknades"
+            case Outcome.UNSURE:
+                reasons = [self.phrases.wrong(w, candidate.event, True) for w in candidate.unknown]
+                return f"kan vara det som skulle göras: {', '.join(reasons)}"
+            case Outcome.RIGHT:
+                return "hade räknats, men utslaget hänger på annat"
+            case _ if Wrong.ANSWERS in candidate.wrong:
+                return self._wrong(Wrong.ANSWERS, candidate, finding)
+            case _:
+                return "räknas inte: " + ", ".join(self._wrong(w, candidate, finding) for w in candidate.wrong)
+
+    def _wrong(self, why: Wrong, candidate: Candidate, finding: Finding) -> str:
+        event = candidate.event
+        match why:
+            case Wrong.ANSWERS:
+                trigger = finding.trigger.id if finding.trigger is not None else finding.trigger_type
+                return f"gäller inte {trigger} utan {event.re}"
+            case Wrong.BY:
+                wanted = self.phrases.actor(finding.bearer) if finding.bearer is not None else "någon annan"
+                return f"fel avsändare (skulle vara {wanted})"
+            case Wrong.TAKEN_BACK:
+                return f"togs tillbaka {self.at(candidate.taken_back)}"
+            case Wrong.TOO_SOON:
+                return "kom innan regeln började" if finding.opens is None else f"kom före {self.at(finding.opens)}"
+            case Wrong.TOO_LATE:
+                return f"kom efter {self.at(finding.due)}"
+            case _:
+                return self.phrases.wrong(why, event)
+
+    @staticmethod
+    def _lead(candidate: Candidate, finding: Finding) -> str:
+        took = candidate.event.at - finding.trigger_at
+        return f", {format_duration(took)} efter utlösaren" if took > 0 else ""
+
+    def _timing(self, candidate: Candidate, finding: Finding) -> str:
+        if finding.late_by is not None:
+            return f", men {format_duration(finding.late_by)} för sent"
+        if finding.status is Status.EARLY and finding.opens is not None:
+            return f", men {format_duration(finding.opens - candidate.event.at)} för tidigt"
+        if finding.due is not None:
+            left = finding.due - candidate.event.at
+            return f", {format_duration(left)} före fristen" if left > 0 else ", på fristens sista sekund"
+        return ""
+
+    def _other(self, finding: Finding | None) -> str:
+        if finding is None:
+            return "en annan"
+        who = self.phrases.actor(finding.bearer)
+        to = f" till {self.phrases.actor(finding.target)}" if finding.target is not None else ""
+        about = f" (utlöst av {finding.trigger.id})" if finding.trigger is not None else ""
+        return f"{who}{to}{about}"

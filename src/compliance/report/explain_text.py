@@ -1,0 +1,383 @@
+"""Explanations as text: one labelled section for each thing that a verdict rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from compliance.check.explanation import EndTrace, Explanation, Why, WhyNot
+from compliance.check.finding import Finding, Status
+from compliance.check.trace import Part, Wrong
+from compliance.check.trace_acts import Outcome
+from compliance.graph.model import Guideline, LeftOut, Modality
+from compliance.graph.vocabulary import Vocabulary
+from compliance.language.tree import Reading
+from compliance.payment.explanation import EpisodeExplanation, Governing
+from compliance.report.explain_due import ActWords, DueWords
+from compliance.report.explain_liability import LiabilityWords
+from compliance.report.explain_words import WIDTH, Phrases, indented, spoken, wrapped
+from compliance.report.sentence import Sentences
+from compliance.report.text import WORDS
+from compliance.time import Zone, format_day
+
+_LABEL = 14
+_SELECTED = {
+    "first": "är det första; inget tidigare stod kvar",
+    "latest": "är det senaste som står kvar",
+    "original": "är det ursprungliga, inte ett som sänds på nytt",
+}
+
+
+class ExplainText:
+    """Writes explanations as text."""
+
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
+        self.sentences = Sentences(vocabulary, zone)
+        self.phrases = Phrases(self.sentences)
+        self.dues = DueWords(self.phrases)
+        self.acts = ActWords(self.phrases)
+        self.liability = LiabilityWords(self.phrases, self)
+        self.guidelines = guidelines
+        self.at = self.sentences.at
+
+    def episode(self, explained: EpisodeExplanation) -> Iterator[str]:
+        """Return the lines of one episode."""
+        verdict = explained.verdict
+        guideline = self.guidelines.get(verdict.guideline) if verdict.guideline else None
+        yield f"{verdict.episode.id}  {guideline.title if guideline else 'ingen riktlinje i kraft'}" + (
+            f" ({guideline.name})" if guideline else ""
+        )
+        yield f"  bedömt per {self.at(verdict.as_of)}"
+        yield ""
+        if verdict.guideline is None:
+            known = ", ".join(f"{g.name} ({self.validity(g)})" for g in explained.versions) or "inga"
+            yield from indented(wrapped(f"Ingen version gällde på tidslinjens datum. Regionens versioner: {known}."), 2)
+            yield ""
+            return
+        if explained.liability is not None:
+            yield from self.liability.lines(explained.liability)
+            yield ""
+        for each in explained.findings:
+            yield from self.finding(each.explanation, each.governing)
+            yield ""
+        for why in explained.without:
+            yield from self.without(why)
+            yield ""
+        if explained.liability is None and not explained.findings and not explained.without:
+            yield "  Inget att förklara."
+            yield ""
+
+    def finding(self, explanation: Explanation, governing: Governing | None) -> Iterator[str]:
+        """Return a finding with its sections, as lines."""
+        finding = explanation.finding
+        rule = finding.rule
+        clauses = f" [{', '.join(rule.clauses)}]" if rule.clauses else ""
+        yield f"  {WORDS[finding.status].upper()}  {rule.heading or spoken(rule.name)}{clauses}"
+        yield from indented(wrapped(self.message(explanation), width=WIDTH - 4), 4)
+        yield from self.section("Regel", self._rule(explanation, governing))
+        yield from self.body(explanation)
+        if finding.status is not Status.NOT_APPLICABLE:
+            yield from self.section("Läsningar", self.readings(rule.readings))
+
+    def message(self, explanation: Explanation) -> str:
+        """Return the finding in a sentence; of a rule that does not apply, why not."""
+        finding = explanation.finding
+        if finding.status is not Status.NOT_APPLICABLE:
+            return self.sentences.finding(finding)
+        escape = next((e for e in explanation.escapes if e.value), None)
+        about = self._about(finding)
+        if explanation.condition is not None and explanation.condition.value is False:
+            return f"Regeln gäller inte {about}: villkoret är inte uppfyllt."
+        if escape is not None:
+            return f"Regeln gäller inte {about}: undantaget {spoken(escape.escape.name)} gäller."
+        return f"Regeln gäller inte {about}."
+
+    def _about(self, finding: Finding) -> str:
+        if finding.trigger is not None:
+            return f"för {self.phrases.event(finding.trigger, False)}"
+        return f"{self.at(finding.trigger_at)}"
+
+    def body(self, explanation: Explanation) -> Iterator[str]:
+        """Return the sections of a finding, those that have nothing to say left out."""
+        finding = explanation.finding
+        yield from self.section("Utlösare", self._start(explanation))
+        yield from self.section("Vem", self._bearer(explanation))
+        if explanation.condition is not None:
+            yield from self.section("Villkor", self.condition(explanation.condition))
+        yield from self.section("Ordning", self._order(explanation))
+        yield from self.section("Förbudet", self._periods(explanation))
+        yield from self.section("Undantag", self._escapes(explanation))
+        if finding.status is Status.NOT_APPLICABLE:
+            return
+        yield from self.section("Frist", self._due(explanation))
+        yield from self.section("Föll bort", self.ends(explanation.ends, finding))
+        yield from self.section("Uppehåll", self._outages(explanation))
+        yield from self.section("Vad som kom", self._came(explanation))
+
+    @staticmethod
+    def section(label: str, lines: Iterable[str]) -> Iterator[str]:
+        """Return lines with a label before the first; nothing for no lines."""
+        for number, line in enumerate(lines):
+            yield f"    {label if number == 0 else '':<{_LABEL}}{line}".rstrip()
+
+    def condition(self, part: Part) -> list[str]:
+        """Return a condition with its value, as lines."""
+        told = {True: "uppfyllt", False: "inte uppfyllt", None: "går inte att avgöra"}[part.value]
+        return [told, *self.phrases.part(part)]
+
+    def _rule(self, explanation: Explanation, governing: Governing | None) -> list[str]:
+        rule = explanation.finding.rule
+        lines = wrapped(rule.name + self._layers(explanation, governing))
+        return lines + (self.governing(governing) if governing is not None else [])
+
+    @staticmethod
+    def _layers(explanation: Explanation, governing: Governing | None) -> str:
+        rule = explanation.finding.rule
+        told = []
+        if governing is not None and governing.guideline is not None and rule.guideline != governing.guideline.name:
+            told.append(f"kommer från {rule.guideline}")
+        if explanation.replaces:
+            told.append("ersätter " + ", ".join(f"{c.origin}.{c.name}" for c in explanation.replaces))
+        if rule.tightened_by is not None:
+            told.append(f"fristen skärpt i {rule.tightened_by}")
+        return f" ({'; '.join(told)})" if told else ""
+
+    def governing(self, governing: Governing) -> list[str]:
+        """Return which guideline governed, and why."""
+        guideline, day = governing.guideline, format_day(governing.day)
+        if guideline is None:
+            return wrapped(f"ingen riktlinje gällde den {day}")
+        match governing.how:
+            case "breach":
+                return wrapped(f"{guideline.name}, som gällde för den regel som bröts")
+            case "base":
+                own = ", ".join(f"{g.name} ({self.validity(g)})" for g in governing.versions)
+                return wrapped(
+                    f"{guideline.name} gällde den {day}: ingen av regionens egna versioner var i kraft ({own}), "
+                    f"och den bygger de på"
+                )
+            case _:
+                return wrapped(f"{guideline.name} gällde den {day}, då regeln började ({self.validity(guideline)})")
+
+    @staticmethod
+    def validity(guideline: Guideline) -> str:
+        """Return from when to when a guideline is in force."""
+        start = f"i kraft från {format_day(guideline.valid_from)}"
+        return start if guideline.valid_to is None else f"{start} till {format_day(guideline.valid_to)}"
+
+    def _start(self, explanation: Explanation) -> list[str]:
+        start, finding = explanation.start, explanation.finding
+        if start.kind == "act":
+            return []
+        if start.kind == "fact" and start.origin is not None:
+            return wrapped(f"`{start.text}`: {self.phrases.origin(start.origin)}")
+        if start.kind == "breach":
+            about = f" ({self.phrases.event(start.event, False)})" if start.event is not None else ""
+            return wrapped(f"`{start.text}`: regeln bröts {self.at(start.at)}{about}")
+        if start.event is None:
+            return []
+        lines = wrapped(self.phrases.event(start.event))
+        chosen = _SELECTED.get(start.selector)
+        if chosen is not None:
+            lines += wrapped(f"`{start.text}`: {start.event.id} {chosen}")
+        for seen in start.seen:
+            if not seen.wrong:
+                continue
+            if any(w in (Wrong.NOT_FIRST, Wrong.NOT_LATEST, Wrong.SENT_AGAIN) for w in seen.wrong):
+                reasons = ", ".join(self.phrases.wrong(w, seen.event) for w in seen.wrong)
+                lines += wrapped(f"- {self.phrases.event(seen.event, False)}: {reasons}", "", "  ")
+        if start.unsure is not None:
+            lines += wrapped("det går inte att avgöra om händelsen utlöser regeln:")
+            lines += indented(self.phrases.seen(start.unsure), 2)
+        if start.taken_back is not None:
+            lines += wrapped(f"togs tillbaka {self.at(start.taken_back)}")
+        if finding.trigger_at != start.at:
+            lines += wrapped(f"den här gången räknat från {self.at(finding.trigger_at)}")
+        return lines
+
+    def _bearer(self, explanation: Explanation) -> list[str]:
+        bearer, finding = explanation.bearer, explanation.finding
+        if bearer is None or not bearer.named_by:
+            return []
+        start = finding.trigger
+        others = [e for e in bearer.named_by if e is not start]
+        who = bearer.target if bearer.target is not None and bearer.target in bearer.named_by[0].to else bearer.bearer
+        if not others and start is not None:
+            return wrapped(f"{self.phrases.actor(who)} är mottagare av {start.id}")
+        by = ", ".join(self.phrases.event(e, False) for e in others[:3])
+        return wrapped(f"{self.phrases.actor(who)} är mottagare av {by}")
+
+    def _escapes(self, explanation: Explanation) -> list[str]:
+        lines: list[str] = []
+        for trace in explanation.escapes:
+            clauses = f" [{', '.join(trace.escape.clauses)}]" if trace.escape.clauses else ""
+            name = f"{spoken(trace.escape.name)}{clauses}"
+            if trace.began is not None:
+                lines += wrapped(f"{name}: gällde från {self.at(trace.began)}")
+            else:
+                how = {True: "gäller", False: "gäller inte", None: "går inte att avgöra"}[trace.value]
+                lines += wrapped(f"{name}: {how}")
+            if trace.part is not None:
+                lines += indented(self.phrases.part(trace.part), 2)
+        return lines
+
+    def _due(self, explanation: Explanation) -> list[str]:
+        if explanation.due is None:
+            return []
+        lines = self.dues.due(explanation.due)
+        return lines + self.dues.window(explanation)
+
+    def ends(self, ends: Iterable[EndTrace], finding: Finding | None) -> list[str]:
+        """Return what ended a duty, and what happened that could have but came too late."""
+        lines: list[str] = []
+        for end in ends:
+            if end.at is None:
+                continue
+            what = f"`{end.text}`" if end.text else "utlösaren togs tillbaka"
+            event = f" ({self.phrases.event(end.event, False)})" if end.event is not None else ""
+            when = "" if end.event is not None else f" {self.at(end.at)}"
+            if end.decided:
+                lines += wrapped(f"{what}{event}{when}")
+            elif finding is not None and finding.due is not None and end.at > finding.due:
+                lines += wrapped(f"inte: {what}{event}{when} kom efter fristen")
+        return lines
+
+    def _outages(self, explanation: Explanation) -> list[str]:
+        lines: list[str] = []
+        for trace in explanation.outages:
+            name = spoken(trace.outage.name)
+            for event, end in trace.periods:
+                until = self.at(end) if end is not None else "utan känt slut"
+                lines += wrapped(f"{name} ({event.id}) {self.at(event.at)} till {until}")
+            if trace.accepted is not None:
+                lines += wrapped(f"{self.phrases.event(trace.accepted)} godtas i stället")
+            elif trace.covers_due:
+                lines += wrapped("fristen gick ut under uppehållet")
+        return lines
+
+    def _came(self, explanation: Explanation) -> list[str]:
+        finding = explanation.finding
+        if explanation.fields:
+            return self._fields(explanation)
+        if explanation.attendance is not None:
+            return self._attendance(explanation)
+        if explanation.act is not None:
+            return []
+        lines = self.acts.candidates(explanation)
+        if not lines and finding.rule.modality is not Modality.MUST_NOT:
+            kinds = [a.event.name for a in finding.rule.duty.acts] if explanation.due is not None else []  # type: ignore[union-attr]
+            names = " eller ".join(dict.fromkeys(self.sentences.phrase(k) for k in kinds))
+            return wrapped(f"underlaget har ingen händelse av det slag som skulle göras ({names})") if names else []
+        return lines
+
+    def _fields(self, explanation: Explanation) -> list[str]:
+        lines = []
+        many = len(explanation.versions) > 1
+        for field in explanation.fields:
+            match field.state:
+                case "stated":
+                    late = ", för sent" if field.late else ""
+                    by = f" i {field.event.id}" if many and field.event is not None else ""
+                    lines.append(f"+ {spoken(field.name)}: angivet{by}{late}")
+                case "omitted":
+                    lines.append(f"- {spoken(field.name)}: inte angivet")
+                case _:
+                    lines.append(f"? {spoken(field.name)}: underlaget säger inget")
+        return lines
+
+    def _attendance(self, explanation: Explanation) -> list[str]:
+        trace = explanation.attendance
+        if trace is None:
+            return []
+        called = ", ".join(self.phrases.event(e, False) for e in trace.called_by)
+        lines = wrapped(f"kallad genom {called}") if called else []
+        there = ", ".join(self.phrases.actor(a) for a, _ in trace.there) or "ingen"
+        return lines + wrapped(f"närvarande: {there}")
+
+    def _order(self, explanation: Explanation) -> list[str]:
+        order = explanation.order
+        if order is None:
+            return []
+        way = "före" if order.before else "efter"
+        counted = [s for s in order.seen if s.value]
+        lines = wrapped(f"får inte göras {way} `{order.text}`")
+        for seen in order.seen:
+            lines += self.phrases.seen(seen)
+        if not counted and not order.seen:
+            lines += wrapped("underlaget har ingen sådan händelse")
+        return lines
+
+    def _periods(self, explanation: Explanation) -> list[str]:
+        lines: list[str] = []
+        for period in explanation.periods:
+            opener = self.phrases.event(period.opener, False) if period.opener is not None else self.at(period.begins)
+            ends = f" till {self.at(period.ends)}" if period.ends is not None else ", utan slut"
+            holds = "" if period.covers else " (handlingen ligger utanför)"
+            lines += wrapped(f"gäller från {opener}{ends}{holds}")
+        act = explanation.act
+        if act is not None and act.outcome is not Outcome.COUNTED:
+            sure = act.outcome is Outcome.WRONG
+            reasons = [self.phrases.wrong(w, act.event, not sure) for w in (act.wrong or act.unknown)]
+            told = ", ".join(reasons)
+            text = f"gäller inte den här handlingen: {told}" if sure else f"oklart om handlingen avses: {told}"
+            lines += wrapped(text)
+            if act.where is not None and Wrong.WHERE in (*act.wrong, *act.unknown):
+                lines += indented(self.phrases.part(act.where), 2)
+        return lines
+
+    @staticmethod
+    def readings(readings: Iterable[Reading]) -> list[str]:
+        """Return readings as lines."""
+        return [line for r in readings for line in wrapped(f"{r.ref}: {r.text}" if r.ref else r.text, "", "  ")]
+
+    def without(self, why: WhyNot) -> Iterator[str]:
+        """Return why a rule gave no finding, as lines."""
+        rule = why.rule
+        clauses = f" [{', '.join(rule.clauses)}]" if rule is not None and rule.clauses else ""
+        heading = (rule.heading or spoken(rule.name)) if rule is not None else why.name
+        yield f"  INGET UTSLAG  {heading}{clauses}"
+        yield from indented(wrapped(self._why(why), width=WIDTH - 4), 4)
+        yield from self.section("Regel", wrapped(f"{why.name}, {why.guideline}" if why.guideline else why.name))
+        lines: list[str] = []
+        for seen in why.seen:
+            lines += self.phrases.seen(seen)
+        yield from self.section("Händelser", lines)
+        for act in why.acts:
+            event = act.act.event if act.act is not None else None
+            if event is not None:
+                yield from self.section("Handling", wrapped(self.phrases.event(event)))
+                yield from self.section("Ordning", self._order(act))
+                yield from self.section("Förbudet", self._periods(act))
+        if why.left_out is not None:
+            yield from self.section("Klausul", [", ".join(why.left_out.clauses)] if why.left_out.clauses else [])
+            yield from self.section("Läsningar", self.readings(why.left_out.readings))
+
+    def _why(self, why: WhyNot) -> str:
+        text = " eller ".join(f"`{t}`" for t in why.texts)
+        kinds = " eller ".join(dict.fromkeys(self.sentences.phrase(k) for k in why.kinds))
+        match why.why:
+            case Why.NO_EVENT:
+                return f"Regeln började aldrig: den utlöses av {text}, och underlaget har ingen sådan händelse."
+            case Why.NOT_A_START:
+                return f"Regeln började aldrig: den utlöses av {text}, och inget i underlaget är en sådan händelse."
+            case Why.NO_CHANGE:
+                return f"Regeln började aldrig: den utlöses av {text}, och det har inte hänt."
+            case Why.NO_BREACH:
+                return f"Regeln började aldrig: den utlöses av {text}, och det har inte skett."
+            case Why.NO_BEARER:
+                return f"Regeln började av {text}, men det fanns ingen som den gäller för."
+            case Why.NOT_IN_FORCE:
+                return "Regeln gällde inte när det hände som utlöser den."
+            case Why.NO_ACT:
+                return f"Inget förbjudet gjordes: underlaget har ingen händelse av det slaget ({kinds})."
+            case Why.ACT_ALLOWED:
+                return "Det som gjordes är inte det som är förbjudet."
+            case _:
+                return self._away(why.left_out, why)
+
+    def _away(self, left: LeftOut | None, why: WhyNot) -> str:
+        if left is not None and left.replaced_by:
+            return f"Regeln från {left.origin} är ersatt av {left.replaced_by} i {left.by}."
+        if left is not None:
+            return f"Regeln från {left.origin} är avstängd (`gäller inte`) i {left.by}."
+        places = ", ".join(why.guidelines)
+        return f"Regeln finns inte i den riktlinje som gällde; den finns i {places}."
