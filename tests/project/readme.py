@@ -1,4 +1,5 @@
-"""The README's blocks, and what they print. `python tests/project/readme.py` writes the output of its commands anew."""
+"""The blocks of the README and of the pages under docs, and what they print. `python tests/project/readme.py` writes the
+output of their commands anew."""
 
 from __future__ import annotations
 
@@ -13,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
+PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
+"""The README and the pages under docs: every example in them is run."""
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MORE = "…"
 
@@ -26,16 +29,16 @@ class Block:
     text: str
 
 
-def blocks(language: str) -> list[Block]:
-    """Return the README's blocks of a language, in order."""
-    found = (Block(m[1], m[2] or "", m[3]) for m in _BLOCK.finditer(README.read_text("utf-8")))
+def blocks(language: str, page: Path = README) -> list[Block]:
+    """Return a page's blocks of a language, in order."""
+    found = (Block(m[1], m[2] or "", m[3]) for m in _BLOCK.finditer(page.read_text("utf-8")))
     return [block for block in found if block.language == language]
 
 
 def workplace() -> Path:
-    """Return a new folder with copies of what the README's commands name."""
+    """Return a new folder with copies of what the pages' commands name."""
     place = Path(tempfile.mkdtemp())
-    for name in ("rules", "docs"):
+    for name in ("rules", "docs", "fixtures"):
         shutil.copytree(ROOT / name, place / name)
     return place
 
@@ -69,7 +72,7 @@ def _unnumbered(text: str) -> str:
     )
 
 
-def _update() -> None:
+def _update(page: Path) -> None:
     place = workplace()
 
     def anew(match: re.Match[str]) -> str:
@@ -79,9 +82,10 @@ def _update() -> None:
         now = played(block, place)
         return match[0] if same(block.text, now) else f"```console\n{now}```"
 
-    README.write_text(_BLOCK.sub(anew, README.read_text("utf-8")), "utf-8")
+    page.write_text(_BLOCK.sub(anew, page.read_text("utf-8")), "utf-8")
     shutil.rmtree(place)
 
 
 if __name__ == "__main__":
-    _update()
+    for each in PAGES:
+        _update(each)

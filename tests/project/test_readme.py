@@ -1,4 +1,4 @@
-"""Every example of the README is run."""
+"""Every example of the README and of the pages under docs is run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from readme import README, ROOT, blocks, played, same, workplace
+from readme import PAGES, README, ROOT, blocks, played, same, workplace
 
 from compliance import load_rules
 from compliance.author.fixtures import run_fixtures
@@ -40,7 +40,10 @@ def place() -> Iterator[Path]:
     shutil.rmtree(found)
 
 
-@pytest.mark.parametrize("block", blocks("console"), ids=lambda b: b.text.splitlines()[0])
+CONSOLE = [b for page in PAGES for b in blocks("console", page)]
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=lambda b: b.text.splitlines()[0])
 def test_console(block, place):
     now = played(block, place)
     assert same(block.text, now), f"it prints now (python tests/project/readme.py writes it):\n{now}"
@@ -95,9 +98,15 @@ def blocks_indented():
     return [type(blocks("yaml")[0])("yaml", "", text)]
 
 
-def test_every_link_leads_somewhere():
-    for target in re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8")):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_link_leads_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_every_page_is_linked_from_the_readme():
+    linked = {(README.parent / t).resolve() for t in re.findall(r"\]\(([^)#]+)\)", README.read_text("utf-8"))}
+    assert {p.resolve() for p in PAGES if p != README} <= linked
 
 
 def test_every_verb_is_in_the_table_and_the_other_way_round():

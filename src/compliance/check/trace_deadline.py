@@ -65,7 +65,6 @@ class DueTrace:
     due: Due
     start: From | None = None
     steps: tuple[Step, ...] = ()
-    opening: tuple[Step, ...] = ()
     cases: tuple[Case, ...] = ()
     options: tuple[DueTrace, ...] = ()
     event: Event | None = None
@@ -97,15 +96,14 @@ class DueTracer:
             case Recurring(period):
                 steps = explain(self.deadlines.length(period), at, self.zone)
                 return DueTrace(text, "limit", due, steps=self._checked(steps, due), parameters=named)
-            case Between(lower, upper, unit, anchor):
-                assert isinstance(lower, int) and isinstance(upper, int)
+            case Between(_, upper, unit, anchor):
+                assert isinstance(upper, int)
                 start = self._from(anchor, tl, trigger, at)
                 calendar = self.deadlines.calendar
                 if start.at is None:
                     return DueTrace(text, "limit", due, start, parameters=named)
                 last = explain(Limit(upper, Unit[unit], calendar=calendar), start.at, self.zone)
-                first = explain(Limit(lower, Unit[unit], calendar=calendar), start.at, self.zone)
-                return DueTrace(text, "limit", due, start, self._checked(last, due), first[1:], parameters=named)
+                return DueTrace(text, "limit", due, start, self._checked(last, due), parameters=named)
 
     def limit(self, limit: LimitCases, tl: Timeline, trigger: Event | None, at: Instant) -> DueTrace:
         """Return a limit or its cases, traced."""

@@ -59,7 +59,7 @@ class Explain:
                 if self._early(finding, question):
                     whole = explainer.finding(run.timeline, finding, found)
                     if not question.events or _concerns(whole, question.events):
-                        explained.append(Explained(whole, self._governing(finding, region)))
+                        explained.append(Explained(whole, self._governing(whole, region)))
             without += self._without(run, explainer, question, region)
         without += self._elsewhere(question, runs, region)
         explained.sort(key=lambda e: e.explanation.finding.trigger_at)
@@ -90,8 +90,9 @@ class Explain:
             return finding.status is not Status.NOT_APPLICABLE
         return finding.violation or finding.remark or finding.status is Status.UNDETERMINED
 
-    def _governing(self, finding: Finding, region: str) -> Governing:
-        day = self.judge.zone.day(finding.trigger_at)
+    def _governing(self, explanation: Explanation, region: str) -> Governing:
+        finding = explanation.finding
+        day = self.judge.zone.day(explanation.start.at)
         guideline = self.judge.rules.guidelines[finding.guideline]
         versions = self.judge.family(region)
         if any(isinstance(t, OnBreach) and t.rule.name == finding.trigger_type for t in finding.rule.triggers):

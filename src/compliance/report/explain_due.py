@@ -20,17 +20,21 @@ class DueWords:
 
     def due(self, trace: DueTrace) -> list[str]:
         """Return a deadline step by step, as lines."""
-        lines = [] if trace.form in ("cases", "trigger") else wrapped(self._heading(trace))
+        plain = trace.form == "limit" and bool(trace.steps) and trace.due.opens is None
+        plain = plain and not (trace.start is not None and trace.start.text)
+        if trace.form in ("cases", "trigger") or (plain and not trace.parameters):
+            lines = []
+        else:
+            lines = wrapped(self._heading(trace))
         for case in trace.cases:
             lines += self._case(case)
         for option in trace.options:
             lines += indented(self.due(option), 2)
         if trace.form == "limit" and trace.start is not None:
             lines += self._from(trace.start)
-        for step in trace.opening:
-            lines += wrapped(f"fönstret öppnar {step.text}", "  ", "  ")
+        inset = "  " if lines else ""
         for step in trace.steps:
-            lines += wrapped(step.text, "  ", "  ")
+            lines += wrapped(step.text, inset, inset)
         return lines
 
     def _heading(self, trace: DueTrace) -> str:
@@ -77,7 +81,7 @@ class DueWords:
             lines += indented(self.phrases.part(case.condition), 2)
         if case.limit is not None:
             inner = self.due(case.limit)
-            lines += indented(inner[1:] if inner and case.limit.text == case.text else inner, 2)
+            lines += indented(inner[1:] if inner[:1] == [case.text] else inner, 2)
         return lines
 
     def window(self, explanation: Explanation) -> list[str]:
@@ -129,7 +133,10 @@ class ActWords:
                 phase = explanation.due is not None and explanation.due.form == "phase"
                 return f"räknas{self._lead(candidate, finding) if phase else self._timing(candidate, finding)}"
             case Outcome.CLAIMED:
-                return f"räknas inte här: räknades för {self._other(candidate.claimed_by)}"
+                other = candidate.claimed_by
+                if other is not None and other.trigger is finding.trigger and other.bearer == finding.bearer:
+                    return f"räknas inte här: räknades för den gång som skulle göras senast {self.at(other.due)}"
+                return f"räknas inte här: räknades för {self._other(other)}"
             case Outcome.AFTER:
                 return f"räknas inte: {finding.act.id if finding.act is not None else ''} kom före och räknades"
             case Outcome.UNSURE:

@@ -253,7 +253,6 @@ class ExplainJson:
             "without_number": trace.due.numberless,
             "from": self._from(trace.start) if trace.start is not None else None,
             "steps": [self._step(s) for s in trace.steps],
-            "opening": [self._step(s) for s in trace.opening],
             "cases": [
                 {
                     "text": c.text,

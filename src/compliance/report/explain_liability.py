@@ -39,10 +39,11 @@ class LiabilityWords:
         liability = verdict.liability
         assert liability is not None
         section = self.text.section
-        clauses = f" [{', '.join(liability.clauses)}]" if liability.clauses else ""
-        yield from indented(wrapped(f"BETALNINGSANSVAR: {LIABILITY[verdict.status]}{clauses}", width=WIDTH - 2), 2)
+        begun = bool(explained.periods) and explained.periods[-1].period.notice is not None
+        when = "då räkningen började" if begun else "då det bedömdes"
+        yield from self.text.heading("betalningsansvar", LIABILITY[verdict.status], liability.clauses)
         yield from indented(wrapped(self.text.sentences.liability(verdict), width=WIDTH - 4), 4)
-        yield from section("Regel", [liability.name, *self.text.governing(explained.governing)])
+        yield from section("Regel", [liability.name, *self.text.governing(explained.governing, when)])
         if explained.person is not None and explained.person.value is not False:
             yield from section("Människa", ["avgörs inte här, eftersom", *self.phrases.part(explained.person)])
         if explained.scope is not None:
@@ -74,7 +75,7 @@ class LiabilityWords:
         if trace.due is not None:
             lines = self.text.dues.due(trace.due)
             if period.starts is not None:
-                lines.append(f"ansvaret inträder {self.at(period.starts)}")
+                lines.append(f"ansvaret inträder {self.at(period.starts)}, den dagens början")
             yield from section("Inträder", lines)
         ends = self.text.ends(trace.ends, None)
         if not ends and period.ends is None and trace.ends:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from compliance.check.explanation import EndTrace, Explanation, Why, WhyNot
 from compliance.check.finding import Finding, Status
-from compliance.check.trace import Part, Wrong
+from compliance.check.trace import Part, Wrong, own_words
 from compliance.check.trace_acts import Outcome
 from compliance.graph.model import Guideline, LeftOut, Modality
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Reading
+from compliance.language.tree import Acts, Reading
 from compliance.payment.explanation import EpisodeExplanation, Governing
 from compliance.report.explain_due import ActWords, DueWords
 from compliance.report.explain_liability import LiabilityWords
@@ -70,13 +70,18 @@ class ExplainText:
         """Return a finding with its sections, as lines."""
         finding = explanation.finding
         rule = finding.rule
-        clauses = f" [{', '.join(rule.clauses)}]" if rule.clauses else ""
-        yield f"  {WORDS[finding.status].upper()}  {rule.heading or spoken(rule.name)}{clauses}"
+        yield from self.heading(WORDS[finding.status], rule.heading or spoken(rule.name), rule.clauses)
         yield from indented(wrapped(self.message(explanation), width=WIDTH - 4), 4)
         yield from self.section("Regel", self._rule(explanation, governing))
         yield from self.body(explanation)
         if finding.status is not Status.NOT_APPLICABLE:
             yield from self.section("Läsningar", self.readings(rule.readings))
+
+    @staticmethod
+    def heading(word: str, heading: str, clauses: Iterable[str]) -> list[str]:
+        """Return the first lines of a finding: its status, what it is called, and its clauses."""
+        cited = ", ".join(clauses)
+        return wrapped(f"{word.upper()}  {heading}" + (f" [{cited}]" if cited else ""), "  ", "    ", WIDTH)
 
     def message(self, explanation: Explanation) -> str:
         """Return the finding in a sentence; of a rule that does not apply, why not."""
@@ -99,12 +104,12 @@ class ExplainText:
     def body(self, explanation: Explanation) -> Iterator[str]:
         """Return the sections of a finding, those that have nothing to say left out."""
         finding = explanation.finding
-        yield from self.section("Utlösare", self._start(explanation))
+        yield from self.section("Handling" if explanation.start.kind == "act" else "Utlösare", self._start(explanation))
         yield from self.section("Vem", self._bearer(explanation))
         if explanation.condition is not None:
             yield from self.section("Villkor", self.condition(explanation.condition))
         yield from self.section("Ordning", self._order(explanation))
-        yield from self.section("Förbudet", self._periods(explanation))
+        yield from self.section("Förbudet", self._forbidden(explanation))
         yield from self.section("Undantag", self._escapes(explanation))
         if finding.status is Status.NOT_APPLICABLE:
             return
@@ -127,7 +132,8 @@ class ExplainText:
     def _rule(self, explanation: Explanation, governing: Governing | None) -> list[str]:
         rule = explanation.finding.rule
         lines = wrapped(rule.name + self._layers(explanation, governing))
-        return lines + (self.governing(governing) if governing is not None else [])
+        when = "då det gjordes" if rule.modality is Modality.MUST_NOT else "då regeln började"
+        return lines + (self.governing(governing, when) if governing is not None else [])
 
     @staticmethod
     def _layers(explanation: Explanation, governing: Governing | None) -> str:
@@ -141,8 +147,8 @@ class ExplainText:
             told.append(f"fristen skärpt i {rule.tightened_by}")
         return f" ({'; '.join(told)})" if told else ""
 
-    def governing(self, governing: Governing) -> list[str]:
-        """Return which guideline governed, and why."""
+    def governing(self, governing: Governing, when: str) -> list[str]:
+        """Return which guideline governed, and why; `when` says what happened on the date."""
         guideline, day = governing.guideline, format_day(governing.day)
         if guideline is None:
             return wrapped(f"ingen riktlinje gällde den {day}")
@@ -156,7 +162,7 @@ class ExplainText:
                     f"och den bygger de på"
                 )
             case _:
-                return wrapped(f"{guideline.name} gällde den {day}, då regeln började ({self.validity(guideline)})")
+                return wrapped(f"{guideline.name} gällde den {day}, {when} ({self.validity(guideline)})")
 
     @staticmethod
     def validity(guideline: Guideline) -> str:
@@ -167,7 +173,7 @@ class ExplainText:
     def _start(self, explanation: Explanation) -> list[str]:
         start, finding = explanation.start, explanation.finding
         if start.kind == "act":
-            return []
+            return wrapped(self.phrases.event(start.event)) if start.event is not None else []
         if start.kind == "fact" and start.origin is not None:
             return wrapped(f"`{start.text}`: {self.phrases.origin(start.origin)}")
         if start.kind == "breach":
@@ -188,7 +194,7 @@ class ExplainText:
         if start.unsure is not None:
             lines += wrapped("det går inte att avgöra om händelsen utlöser regeln:")
             lines += indented(self.phrases.seen(start.unsure), 2)
-        if start.taken_back is not None:
+        if start.taken_back is not None and not any(e.decided and not e.text for e in explanation.ends):
             lines += wrapped(f"togs tillbaka {self.at(start.taken_back)}")
         if finding.trigger_at != start.at:
             lines += wrapped(f"den här gången räknat från {self.at(finding.trigger_at)}")
@@ -243,13 +249,17 @@ class ExplainText:
 
     def _outages(self, explanation: Explanation) -> list[str]:
         lines: list[str] = []
+        finding = explanation.finding
         for trace in explanation.outages:
             name = spoken(trace.outage.name)
             for event, end in trace.periods:
                 until = self.at(end) if end is not None else "utan känt slut"
                 lines += wrapped(f"{name} ({event.id}) {self.at(event.at)} till {until}")
+            instead = trace.outage.accepted
             if trace.accepted is not None:
                 lines += wrapped(f"{self.phrases.event(trace.accepted)} godtas i stället")
+            elif instead is not None and trace.periods and finding.status is not Status.FULFILLED:
+                lines += wrapped(f"då hade {self.sentences.phrase(instead.event.name)} godtagits i stället")
             elif trace.covers_due:
                 lines += wrapped("fristen gick ut under uppehållet")
         return lines
@@ -263,6 +273,8 @@ class ExplainText:
         if explanation.act is not None:
             return []
         lines = self.acts.candidates(explanation)
+        if any(o.accepted is not None for o in explanation.outages):
+            return lines
         if not lines and finding.rule.modality is not Modality.MUST_NOT:
             kinds = [a.event.name for a in finding.rule.duty.acts] if explanation.due is not None else []  # type: ignore[union-attr]
             names = " eller ".join(dict.fromkeys(self.sentences.phrase(k) for k in kinds))
@@ -288,10 +300,12 @@ class ExplainText:
         trace = explanation.attendance
         if trace is None:
             return []
-        called = ", ".join(self.phrases.event(e, False) for e in trace.called_by)
-        lines = wrapped(f"kallad genom {called}") if called else []
+        unsure = [a for a, value in trace.there if value is None]
         there = ", ".join(self.phrases.actor(a) for a, _ in trace.there) or "ingen"
-        return lines + wrapped(f"närvarande: {there}")
+        lines = wrapped(f"närvarande: {there}")
+        for actor in unsure:
+            lines += wrapped(f"? {self.phrases.actor(actor)}: det framgår inte vilken enhet")
+        return lines
 
     def _order(self, explanation: Explanation) -> list[str]:
         order = explanation.order
@@ -306,8 +320,15 @@ class ExplainText:
             lines += wrapped("underlaget har ingen sådan händelse")
         return lines
 
-    def _periods(self, explanation: Explanation) -> list[str]:
-        lines: list[str] = []
+    def _forbidden(self, explanation: Explanation) -> list[str]:
+        """Return what is forbidden in the rule's words, while it is, and whether the act is such a one."""
+        rule = explanation.finding.rule
+        if explanation.act is None or not isinstance(rule.duty, Acts):
+            return []
+        kind = explanation.act.event.type
+        told = " eller ".join(own_words(a.span) for a in rule.duty.acts if a.event.name == kind)
+        to = f" till {own_words(rule.duty.to.span)}" if rule.duty.to is not None else ""
+        lines = wrapped(f"får inte: `{own_words(rule.actor.span)} {told}{to}`")
         for period in explanation.periods:
             opener = self.phrases.event(period.opener, False) if period.opener is not None else self.at(period.begins)
             ends = f" till {self.at(period.ends)}" if period.ends is not None else ", utan slut"
@@ -332,9 +353,8 @@ class ExplainText:
     def without(self, why: WhyNot) -> Iterator[str]:
         """Return why a rule gave no finding, as lines."""
         rule = why.rule
-        clauses = f" [{', '.join(rule.clauses)}]" if rule is not None and rule.clauses else ""
         heading = (rule.heading or spoken(rule.name)) if rule is not None else why.name
-        yield f"  INGET UTSLAG  {heading}{clauses}"
+        yield from self.heading("inget utslag", heading, rule.clauses if rule is not None else ())
         yield from indented(wrapped(self._why(why), width=WIDTH - 4), 4)
         yield from self.section("Regel", wrapped(f"{why.name}, {why.guideline}" if why.guideline else why.name))
         lines: list[str] = []
@@ -346,7 +366,7 @@ class ExplainText:
             if event is not None:
                 yield from self.section("Handling", wrapped(self.phrases.event(event)))
                 yield from self.section("Ordning", self._order(act))
-                yield from self.section("Förbudet", self._periods(act))
+                yield from self.section("Förbudet", self._forbidden(act))
         if why.left_out is not None:
             yield from self.section("Klausul", [", ".join(why.left_out.clauses)] if why.left_out.clauses else [])
             yield from self.section("Läsningar", self.readings(why.left_out.readings))

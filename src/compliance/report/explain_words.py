@@ -135,7 +135,7 @@ class Phrases:
 
     def _leaf(self, part: Part, plain: Part) -> list[str]:
         text = f"begreppet {part.concept} ({part.text})" if part.concept else part.text
-        alone = len(plain.origins) == 1
+        alone = len(plain.origins) == 1 and plain is part
         told = "; ".join(self._told(o, plain.text, alone) for o in plain.origins)
         lines = _valued(part, f"{text}: {told}" if told else text)
         return lines + indented(self._events(plain.seen), 2) if plain.kind == "events" else lines
