@@ -1,5 +1,7 @@
-"""The blocks of the README and of the pages under docs, and what they print. `python tests/project/readme.py` writes the
-output of their commands anew."""
+"""The blocks of the README and of the pages under docs, and what they print.
+
+`python tests/project/readme.py` writes the output of their commands anew.
+"""
 
 from __future__ import annotations
 

@@ -94,8 +94,7 @@ class LiabilityExplainer:
         at = notice.at if notice is not None else tl.events[0].at if tl.events else tl.as_of
         ends = tuple(self._ends(tl, period, at))
         if notice is None or not any(notice is n for n in notices):
-            grounds = tuple(GroundTrace(v.ground, v, None) for v in period.grounds)
-            return PeriodTrace(period, None, None, ends, (), (), grounds)
+            return PeriodTrace(period, None, None, ends, (), (), self._rest(period))
         others = tuple(s for s in self.starts.others(tl, notices) if s.event is not notice)
         trigger = next((t for t in self.liability.triggers if not isinstance(t, OnFact)), None)
         selector = getattr(trigger, "selector", "every")
@@ -109,16 +108,24 @@ class LiabilityExplainer:
             taken_back=tl.retracted.get(notice.id),
         )
         begins = period.starts
+        due = self.explainer.dues.limit(self.liability.starts, tl, notice, at)
+        if begins is None and due.due.at is not None:
+            return PeriodTrace(period, start, None, ends, (), (), self._rest(period), True)
         dates = self.program.dates(tl, notice, begins, period.ends) if begins is not None else ()
         return PeriodTrace(
             period,
             start,
-            self.explainer.dues.limit(self.liability.starts, tl, notice, at),
+            due,
             ends,
             self._counts(tl, notice),
             dates,
             tuple(self._ground(tl, g, period, notice, dates, found) for g in self.program.grounds),
         )
+
+    @staticmethod
+    def _rest(period: Period) -> tuple[GroundTrace, ...]:
+        """Return the grounds of a stay without a notice: whether there was any act of the kind."""
+        return tuple(GroundTrace(v.ground, v, None) for v in period.grounds)
 
     def _ends(self, tl: Timeline, period: Period, at: Instant) -> list[EndTrace]:
         found = []

@@ -87,7 +87,8 @@ class GroundTrace:
 
 @dataclass(frozen=True, slots=True)
 class PeriodTrace:
-    """The liability from one notice: `dates` are those that count before any is taken away."""
+    """The liability from one notice: `dates` are those that count before any is taken away. `as_if_none`: the notice
+    was taken back before anything began to count, which is as if none had been given."""
 
     period: Period
     start: StartTrace | None
@@ -96,6 +97,7 @@ class PeriodTrace:
     counts: tuple[CountTrace, ...]
     dates: tuple[Day, ...]
     grounds: tuple[GroundTrace, ...]
+    as_if_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ class LiabilityJson:
         return {
             "notice": explain.event(period.notice),
             "status": period.status.value,
+            "as_if_no_notice": trace.as_if_none,
             "trigger": explain.start(trace.start),
             "starts": explain.at(period.starts),
             "deadline": explain.due(trace.due),

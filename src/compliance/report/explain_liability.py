@@ -96,13 +96,17 @@ class LiabilityWords:
                 lines += self.phrases.seen(seen)
             return lines
         lines = wrapped(self.phrases.event(trace.start.event)) + wrapped(f"det är {text}")
+        if trace.as_if_none:
+            lines += wrapped(
+                f"togs tillbaka {self.at(trace.start.taken_back)}, innan något dygn räknats: som om den inte getts"
+            )
         for seen in trace.start.seen:
             if seen.wrong:
                 lines += self.phrases.seen(seen)
         return lines
 
     def _days(self, trace: PeriodTrace) -> list[str]:
-        if trace.start is None:
+        if trace.start is None or trace.as_if_none:
             return []
         lines: list[str] = []
         for count in trace.counts:

@@ -8,7 +8,7 @@ from compliance.check.explanation import EndTrace, Explanation, Why, WhyNot
 from compliance.check.finding import Finding, Status
 from compliance.check.trace import Part, Wrong, own_words
 from compliance.check.trace_acts import Outcome
-from compliance.graph.model import Guideline, LeftOut, Modality
+from compliance.graph.model import Guideline, LeftOut
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Acts, Reading
 from compliance.payment.explanation import EpisodeExplanation, Governing
@@ -132,7 +132,7 @@ class ExplainText:
     def _rule(self, explanation: Explanation, governing: Governing | None) -> list[str]:
         rule = explanation.finding.rule
         lines = wrapped(rule.name + self._layers(explanation, governing))
-        when = "då det gjordes" if rule.modality is Modality.MUST_NOT else "då regeln började"
+        when = "då det gjordes" if rule.modality.forbids else "då regeln började"
         return lines + (self.governing(governing, when) if governing is not None else [])
 
     @staticmethod
@@ -238,7 +238,8 @@ class ExplainText:
         for end in ends:
             if end.at is None:
                 continue
-            what = f"`{end.text}`" if end.text else "utlösaren togs tillbaka"
+            taken = "utlösaren" if finding is not None else "underrättelsen"
+            what = f"`{end.text}`" if end.text else f"{taken} togs tillbaka"
             event = f" ({self.phrases.event(end.event, False)})" if end.event is not None else ""
             when = "" if end.event is not None else f" {self.at(end.at)}"
             if end.decided:
@@ -275,7 +276,7 @@ class ExplainText:
         lines = self.acts.candidates(explanation)
         if any(o.accepted is not None for o in explanation.outages):
             return lines
-        if not lines and finding.rule.modality is not Modality.MUST_NOT:
+        if not lines and not finding.rule.modality.forbids:
             kinds = [a.event.name for a in finding.rule.duty.acts] if explanation.due is not None else []  # type: ignore[union-attr]
             names = " eller ".join(dict.fromkeys(self.sentences.phrase(k) for k in kinds))
             return wrapped(f"underlaget har ingen händelse av det slag som skulle göras ({names})") if names else []
