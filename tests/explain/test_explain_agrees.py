@@ -118,7 +118,7 @@ def test_where_nothing_counted_something_is_wrong_with_each_act(episodes):
             if candidate.outcome is Outcome.RIGHT:
                 assert e.finding.status in (Status.UNDETERMINED, Status.CANCELLED), (where(e.finding), candidate)
             if candidate.outcome is Outcome.UNSURE:
-                assert candidate.unknown and not candidate.wrong or candidate.unknown, candidate.event.id
+                assert candidate.unknown, candidate.event.id
 
 
 def test_a_forbidden_act_is_one_that_the_prohibition_means(episodes):
@@ -170,7 +170,7 @@ def test_an_unknown_part_lacks_something(episodes):
     for e in each(episodes):
         for part in parts(e.condition):
             if part.kind == "leaf" and part.value is None:
-                assert any(o.value is None and o.may_be_unknown or o.value is None for o in part.origins), part.text
+                assert any(o.value is None for o in part.origins), part.text
 
 
 def test_the_liability_is_the_one_that_was_judged(episodes):
