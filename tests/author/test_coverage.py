@@ -178,6 +178,11 @@ def test_an_unknown_clause_is_told_where_it_stands() -> None:
     assert found.help == "menade du `PR-002`?"
 
 
+def test_an_unknown_prefix_is_an_unknown_clause_too() -> None:
+    (found,) = citations(OWN.replace("PR-002", "XX-002"))
+    assert found.code == "G140"
+
+
 def test_an_unknown_clause_of_the_base_is_told_too() -> None:
     (found,) = citations(OWN.replace("LA-002", "LA-009"))
     assert (found.code, found.message) == ("G140", "klausulen `LA-009` finns inte i något register")
@@ -320,6 +325,32 @@ def test_text(run: Callable[..., Done], folder: Path) -> None:
     assert run("coverage", "prov-2024", "--rules", folder) == Done(1, TEXT, "")
 
 
+def test_reasons_come_the_commonest_first(run: Callable[..., Done], folder: Path) -> None:
+    rare = clause("PR-008", "'no'", 'why_not: "ett skäl", ')
+    often = [clause(f"PR-0{n}", "'no'", 'why_not: "ett annat", ') for n in (10, 11, 12)]
+    (folder / PROV[0]).write_text(PROV[1] + rare + "".join(often), "utf-8")
+    own = OWN.replace("PR-001,", "PR-001, PR-008,")
+    (folder / "prov/b.riktlinje").write_text(own, "utf-8")
+    out = run("coverage", "prov", "--rules", folder).out
+    part = out[out.index("  Går inte") : out.index("\n\n  Öppna")]
+    assert part == (
+        "  Går inte att pröva (5)\n"
+        "      3  ett annat\n         PR-010–012\n"
+        "      1  en hållning\n         PR-007\n"
+        "      1  ett skäl\n         PR-008\n"
+        "    av dem anger en regel ändå PR-008"
+    )
+
+
+def test_1_for_a_register_of_an_unknown_guideline(run: Callable[..., Done], folder: Path) -> None:
+    explained(folder)
+    name, text = register("annat", "annat-2024", clause("AN-001", "'no'", NO))
+    (folder / "annat").mkdir()
+    (folder / name).write_text(text, "utf-8")
+    done = run("coverage", "--rules", folder)
+    assert done.code == 1 and "varning[K009]" in done.err
+
+
 def test_0_when_every_open_clause_has_a_reason(run: Callable[..., Done], folder: Path) -> None:
     explained(folder)
     done = run("coverage", "--rules", folder)
@@ -399,7 +430,9 @@ def test_lint_of_a_single_file_knows_the_shipped_registers(run: Callable[..., Do
 
 
 def test_one_name_by_guideline_region_or_document_is_one_row(run: Callable[..., Done], folder: Path) -> None:
-    done = run("coverage", "prov", "prov-2024", "lag", "--rules", folder, "--format", "json")
+    text = (folder / "prov/b.riktlinje").read_text("utf-8").replace("region      prov", "region      länet")
+    (folder / "prov/b.riktlinje").write_text(text, "utf-8")
+    done = run("coverage", "prov", "prov-2024", "länet", "lag", "--rules", folder, "--format", "json")
     assert [g["guideline"] for g in json.loads(done.out)["guidelines"]] == ["prov-2024", "lag"]
 
 

@@ -78,6 +78,12 @@ def test_an_open_reason_is_kept() -> None:
     assert isinstance(register, Register) and register.clauses[0].open == "ordet saknas"
 
 
+def test_the_longest_summary_is_read() -> None:
+    longest = FIRST.replace("Den som skriver in sänder ett meddelande.", "a" * LONGEST_LINE)
+    assert isinstance(read_register("k.yaml", HEAD + longest), Register)
+    assert [d.code for d in told(HEAD + longest.replace("aa", "aaa", 1))] == ["K002"]
+
+
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("force", Force)
 def test_every_kind_and_force_can_be_written(kind: Kind, force: Force) -> None:

@@ -36,8 +36,7 @@ def load_registers(folder: Path | str, rules: RuleSet) -> Registers:
     """Read every register under the folder that the rules came from. Never raises for what is in the files."""
     texts: list[tuple[str, str]] = []
     problems: list[Diagnostic] = []
-    root = Path(folder)
-    for path in sorted(p for p in root.rglob(PATTERN) if p.is_file()) if root.is_dir() else ():
+    for path in sorted(p for p in Path(folder).rglob(PATTERN) if p.is_file()):
         found = _text(path)
         if isinstance(found, Diagnostic):
             problems.append(found)
