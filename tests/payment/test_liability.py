@@ -10,9 +10,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "check"))
 
-from kit import verdict, when
+from kit import ZONE, decoder, verdict, when
 
 from compliance.payment import LiabilityVerdict
+from compliance.report.as_json import Json
+from compliance.report.sentence import Sentences
 
 HEADER = """
 betalningsansvar b
@@ -367,6 +369,21 @@ def test_another_unmet_ground_voids_what_one_leaves_to_a_person() -> None:
     other = act().replace("grund g", "grund a")
     found = liable(rules(other, act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": True})
     assert (found.status.value, states(found)) == ("void", {"a": "unmet", "g": "unknown"})
+
+
+def test_what_is_left_to_a_person_is_said_with_the_reading_that_says_why() -> None:
+    told, shown = Sentences(decoder().vocabulary, ZONE), Json(decoder().vocabulary, ZONE)
+    whole = liable(with_person("p"), NOTICE, END, facts={"p": True})
+    assert told.liability(whole) == (
+        "Betalningsansvaret för Ä avgörs inte här utan av en människa. Läsning R-1: En människa avgör."
+    )
+    assert shown.liability(whole)["left_open"] == {"ref": "R-1", "text": "En människa avgör."}
+    (ground,) = liable(rules(act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": True}).grounds
+    assert told.ground(ground) == "g: avgörs inte här utan av en människa. Läsning R-1: En människa avgör."
+    assert shown.ground(ground)["left_open"] == {"ref": "R-1", "text": "En människa avgör."}
+    unsure = liable(with_person("p"), NOTICE, END)
+    assert told.liability(unsure) == "Betalningsansvaret för Ä kan inte avgöras: det saknas p."
+    assert "left_open" not in shown.liability(unsure)
 
 
 # --- taking back and new notices
