@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -121,6 +122,8 @@ def test_it_works_from_another_folder(how, request, tmp_path):
     done = run(command, "check", EXAMPLE, cwd=away)
     assert done.returncode == 1, done.stderr
     assert "1 tim 15 min för sent" in done.stdout
+    done = run(command, "coverage", "--format", "json", cwd=away)
+    assert [g["clauses"] for g in json.loads(done.stdout)["guidelines"]], "the registers come along with the rules"
     where = run(python, "-c", "import compliance.language.grammar as g, compliance as c; print(c.__file__)", cwd=away)
     inside = tmp_path / "venv" if how != "editable" else request.getfixturevalue("unpacked")
     assert Path(where.stdout.strip()).is_relative_to(inside.resolve())
