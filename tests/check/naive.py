@@ -177,10 +177,13 @@ class Naive:
 
     def fallen(self, rule: Rule, trigger: Event | None, at: int, due_at: int | None) -> int | None:
         """Return when an instance is ended, or an exception comes to hold while it is open."""
-        until = min(self.as_of, due_at if due_at is not None else self.as_of)
-        turns = [v.at for values in self.episode.facts.values() for v in values if v.at is not None]
-        later = [t for t in turns if at < t <= until and self.excused(rule, trigger, t) == YES]
+        later = [t for t in self.changes(at, due_at) if self.excused(rule, trigger, t) == YES]
         return min([t for t in (self.ended(rule, trigger, at), *later) if t is not None], default=None)
+
+    def changes(self, at: int, due_at: int | None) -> list[int]:
+        until = min(self.as_of, due_at if due_at is not None else self.as_of)
+        found = [v.at for values in self.episode.facts.values() for v in values if v.at is not None]
+        return [t for t in found if at < t <= until]
 
     def about_another(self, event: Event, trigger: Event | None) -> bool:
         referred = self.event(event.re)
@@ -222,7 +225,7 @@ class Naive:
             return None, self.next(line.event, at), False, YES
         if isinstance(line, Promptly):
             end = self.next(line.until, at) if line.until is not None else None
-            return None, end if end is not None else self.closed(at), True, YES
+            return None, end if end is not None else self.closed(at, trigger), True, YES
         assert isinstance(line, By)
         if isinstance(line.limit, Cases):
             possible: list[int | None] = []
@@ -244,9 +247,9 @@ class Naive:
     def next(self, pattern: Pattern, at: int) -> int | None:
         return min((e.at for e in self.in_force(pattern, self.as_of) if e.at >= at), default=None)
 
-    def closed(self, at: int) -> int | None:
-        ends = [e.at for e in self.events if self.words.events[e.type].closes]
-        return min(ends) if ends and min(ends) >= at else None
+    def closed(self, at: int, trigger: Event | None) -> int | None:
+        ends = [e.at for e in self.events if self.words.events[e.type].closes and e.at >= at and e is not trigger]
+        return min(ends, default=None)
 
     # --- verdicts
 
@@ -269,6 +272,8 @@ class Naive:
                 continue
             low, high, numberless, certain = self.window(rule, trigger, at)
             ended = self.fallen(rule, trigger, at, high)
+            if excused == UNKNOWN and any(self.excused(rule, trigger, t) == NO for t in self.changes(at, high)):
+                excused = NO
             bearers: list[Actor | None] = [None]
             if isinstance(rule.actor, Each):
                 bearers = list(dict.fromkeys(trigger.to if trigger is not None else ()))  # type: ignore[assignment]

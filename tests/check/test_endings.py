@@ -86,6 +86,13 @@ ESCAPE = R + "undantag u\n  från regel r\n  om p\n"
         ({"p": {"1T00:00": False, "4T12:00": True}}, ["e2 åtgärd 4T11:00 chef"], "30T00:00", "fulfilled"),
         ({"p": {"1T00:00": False, "4T12:00": True}}, ["e2 åtgärd 4T13:00 chef"], "30T00:00", "cancelled"),
         ({"p": {"1T00:00": True, "4T12:00": False}}, [], "30T00:00", ""),
+        ({"p": {"4T12:00": False}}, [], "30T00:00", "missed"),
+        ({"p": {"4T12:00": False}}, [], "4T11:59:59", "undetermined"),
+        ({"p": {"4T12:00": False}}, [], "4T12:00", "pending"),
+        ({"p": {"5T10:00": False}}, ["e2 åtgärd 5T10:00:01 chef"], "30T00:00", "late"),
+        ({"p": {"5T10:00:01": False}}, ["e2 åtgärd 5T10:00:01 chef"], "30T00:00", "undetermined"),
+        ({"p": {"4T12:00": True}}, [], "30T00:00", "cancelled"),
+        ({"p": {"4T12:00": False, "4T13:00": True}}, [], "30T00:00", "cancelled"),
     ],
 )
 def test_exceptions(facts: dict[str, object], others: list[str], as_of: str, expected: str) -> None:
@@ -260,3 +267,10 @@ def test_an_exception_by_an_event_in_the_last_second_of_the_limit() -> None:
     text = ESCAPE.replace("om p", "om finns annan")
     assert statuses(text, [START, "e2 annan 5T10:00"]) == "cancelled"
     assert statuses(text, [START, "e2 annan 5T10:00:01"]) == "missed"
+
+
+def test_what_closes_the_case_leaves_open_the_duty_that_it_begins() -> None:
+    text = R.replace("när start", "när slut").replace("inom 24 timmar", "snarast")
+    assert statuses(text, ["e1 slut 4T10:00"]) == "pending"
+    assert statuses(text, ["e1 slut 4T10:00", "e2 åtgärd 5T10:00 chef"]) == "fulfilled"
+    assert statuses(text, ["e1 slut 4T10:00", "e2 slut 6T10:00"]) == "missed pending"

@@ -167,16 +167,12 @@ class Deadlines:
 
     def _phase(self, until: Pattern | None) -> DueOf:
         if until is None:
-            return lambda tl, trigger, at: Due(
-                tl.closed_at if tl.closed_at is not None and tl.closed_at >= at else None, numberless=True
-            )
+            return lambda tl, trigger, at: Due(tl.closed(at, trigger), numberless=True)
         after = self._next(until)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             end = after(tl, trigger, at).at
-            if end is None and tl.closed_at is not None and tl.closed_at >= at:
-                end = tl.closed_at
-            return Due(end, numberless=True)
+            return Due(tl.closed(at, trigger) if end is None else end, numberless=True)
 
         return due
 

@@ -127,15 +127,23 @@ class Escapes:
     def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
         """Return when an exception first comes to hold after a moment: a fact that changes can bring that about, or an
         event where the exception speaks of events."""
-        until = min(until, tl.as_of)
-        moments = {t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until}
-        if self.by_events:
-            moments.update(e.at for e in tl.events if at < e.at <= until)
-        for moment in sorted(moments):
+        for moment in self._moments(tl, at, until):
             value, name, _ = self.holds(tl, trigger, moment)
             if value:
                 return moment, name
         return None
+
+    def settles(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> bool:
+        """Say whether it comes to be known, before a duty is due, that exceptions unknown at a moment do not hold."""
+        return any(self.holds(tl, trigger, moment)[0] is False for moment in self._moments(tl, at, until))
+
+    def _moments(self, tl: Timeline, at: Instant, until: Instant) -> list[Instant]:
+        """Return the moments after one, until another, at which what an exception asks for can change."""
+        until = min(until, tl.as_of)
+        moments = {t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until}
+        if self.by_events:
+            moments.update(e.at for e in tl.events if at < e.at <= until)
+        return sorted(moments)
 
 
 def _of_events(node: object) -> bool:

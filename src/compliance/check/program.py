@@ -121,6 +121,8 @@ class ActProgram(Program):
                     found.append(self.not_applicable(start, name))
                     continue
                 begun = self.instances(tl, start, value)
+                if escape is None and begun and self._settled(tl, start, begun[0].due):
+                    escape, missing = False, ()
                 for instance in begun:
                     instance.escape, instance.escape_missing = escape, missing
                 instances += begun
@@ -150,6 +152,10 @@ class ActProgram(Program):
             for instance in found:
                 instance.perhaps_ended = perhaps
         return found
+
+    def _settled(self, tl: Timeline, start: Start, due: Due) -> bool:
+        until = self.until_when(due)
+        return self.escapes.settles(tl, start[0], start[2], tl.as_of if until is None else until)
 
     def until_when(self, due: Due) -> Instant | None:
         """Return until when an exception that comes to hold takes an instance away; None: as long as it lasts."""

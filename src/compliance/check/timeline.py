@@ -39,7 +39,7 @@ class Timeline:
         "broken",
         "by_id",
         "by_type",
-        "closed_at",
+        "closings",
         "doubted",
         "episode",
         "events",
@@ -79,10 +79,10 @@ class Timeline:
             if kind in by_type:
                 for event in by_type[kind]:
                     self._retract(event, target)
-        self.closed_at: Instant | None = None
-        for kind in words.closing:
-            if kind in by_type and (self.closed_at is None or by_type[kind][0].at < self.closed_at):
-                self.closed_at = by_type[kind][0].at
+        self.closings = sorted(
+            (e for kind in words.closing for e in by_type.get(kind, _NONE)), key=lambda e: (e.at, e.id)
+        )
+        """What closes the case, in time order."""
         self.facts: dict[str, tuple[list[Instant], list[object]]] = {}
         self._gather_facts()
 
@@ -154,6 +154,11 @@ class Timeline:
             for t, v, old in zip(times, values, [None, *values], strict=False)
             if v != old and after < t <= self.as_of
         ]
+
+    def closed(self, at: Instant, trigger: Event | None) -> Instant | None:
+        """Return when the case is closed, at or after a moment, by another event than the trigger: what a death asks
+        for does not end with it."""
+        return next((e.at for e in self.closings if e.at >= at and e is not trigger), None)
 
     def of_type(self, kind: str) -> Sequence[Event]:
         """Return the events of a type in time order, those taken back too."""
