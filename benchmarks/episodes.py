@@ -125,6 +125,8 @@ class _Stay:
                 to=[self.kommun, "patient"],
                 data={"process": "utskrivning"},
             )
+            if chance.random() < 0.6:
+                self._meeting(sent)
         self._leave(sent, receivers)
         self.events.sort(key=lambda event: str(event["at"]))
         return self._record()
@@ -134,6 +136,14 @@ class _Stay:
         if answer:
             self.add("samtycke", self.later(told, 30), "patient", data={"avser": "sip", "svar": answer})
         return answer == "ja"
+
+    def _meeting(self, sent: datetime) -> None:
+        met = sent + timedelta(days=self.chance.randint(5, 27), hours=self.chance.randint(0, 3))
+        present: list[Json] = [self.kommun, self.care]
+        self.add("sip_möte", met, self.contact, to=present)
+        for party in present:
+            if self.chance.random() < 0.9:
+                self.add("sip_dokumenterad", self.later(met, 84), party)
 
     def _leave(self, sent: datetime, receivers: list[Json]) -> None:
         self.add("starttid_meddelad", self.later(sent, 6), self.kommun, data={"startdatum": sent.date().isoformat()})

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from compliance.check.pattern import Patterns
-from compliance.check.roles import related, same_actor, unit_of
+from compliance.check.roles import same_actor, unit_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor as Someone
 from compliance.episodes.model import Event
@@ -18,6 +18,12 @@ Named: TypeAlias = tuple[Someone | None, bool]
 Lister: TypeAlias = Callable[[Timeline, Event | None, Instant], list[Named]]
 ByMatch: TypeAlias = Callable[[Timeline, Event, Someone | None, bool], bool | None]
 ToMatch: TypeAlias = Callable[[Event, Someone | None, bool], bool | None]
+
+_NOBODY_NAMED: list[Named] = [(None, True)]
+
+
+def _nobody_named(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
+    return _NOBODY_NAMED
 
 
 class Actors:
@@ -32,7 +38,7 @@ class Actors:
         if isinstance(actor, Each):
             return self._each(actor)
         if isinstance(actor, Anyone):
-            return lambda tl, trigger, at: [(None, True)]
+            return _nobody_named
         return self._role(actor)
 
     def targets(self, to: Roles | Each | None) -> Lister:
@@ -42,11 +48,14 @@ class Actors:
         if isinstance(to, Roles) and to.every:
             roles: list[Named] = [(Someone(n.name), True) for n in to.names]
             return lambda tl, trigger, at: roles
-        return lambda tl, trigger, at: [(None, True)]
+        return _nobody_named
 
     def _role(self, actor: Roles) -> Lister:
         """The first role named, with the unit where the record tells it: the trigger's sender or only recipient in that
         role, or the unit that was appointed to stand in for it."""
+        return self.patterns.shared(("role", actor.names[0].name), lambda: self._new_role(actor))
+
+    def _new_role(self, actor: Roles) -> Lister:
         name = actor.names[0].name
         role_set = self.patterns.roles(actor.names[:1])
         accepted = role_set.accepted
@@ -55,6 +64,16 @@ class Actors:
         def bearers(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
             if trigger is None:
                 return plain
+            by = trigger.by
+            if by is not None and by.role == name and by.unit is not None:
+                return [(by, True)]
+            key = bearers, trigger.id, at
+            known: list[Named] | None = tl.memo.get(key)
+            if known is None:
+                known = tl.memo[key] = find(tl, trigger, at)
+            return known
+
+        def find(tl: Timeline, trigger: Event, at: Instant) -> list[Named]:
             if trigger.by is not None and trigger.by.role in accepted:
                 unit = trigger.by.unit
             else:
@@ -69,21 +88,36 @@ class Actors:
         return bearers
 
     def _each(self, each: Each) -> Lister:
-        among = self.patterns.roles(each.among).accepted if each.among else None
-        excluded = self.patterns.roles(each.excluded).accepted if each.excluded else frozenset()
+        return self.patterns.shared(("each", each), lambda: self._new_each(each))
+
+    def _new_each(self, each: Each) -> Lister:
+        """Return a list that is made once for a timeline and trigger, however many rules ask."""
+        among = self.patterns.roles(each.among).accepted if each.among else frozenset(self.vocabulary.roles)
+        wanted = among - (self.patterns.roles(each.excluded).accepted if each.excluded else frozenset())
         source = self.sources(each)
-        vocabulary = self.vocabulary
+        kin = self.vocabulary.kin
+        alone: dict[tuple[str, ...], tuple[bool, ...]] = {}
+
+        def name_alone(actors: list[Someone]) -> list[Named]:
+            """Say of each whether nobody else has its role, or one that counts as it: the roles alone decide that."""
+            roles = tuple([actor.role for actor in actors])
+            known = alone.get(roles)
+            if known is None:
+                ranks = range(len(roles))
+                known = alone[roles] = tuple(
+                    not any(roles[j] in kin(roles[i]) for j in ranks if j != i) for i in ranks
+                )
+            return list(zip(actors, known, strict=True))
 
         def list_each(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
-            found = dict.fromkeys(
-                actor
-                for event in source(tl, trigger, at)
-                for actor in event.to
-                if (among is None or actor.role in among) and actor.role not in excluded
-            )
-            if len(found) == 1:
-                return [(actor, True) for actor in found]
-            return [(a, sum(related(a.role, b.role, vocabulary) for b in found) == 1) for a in found]
+            key = (list_each, at, trigger.id if trigger is not None else None)
+            known: list[Named] | None = tl.memo.get(key)
+            if known is None:
+                found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
+                if len(found) > 1 and len({actor.role for actor in found}) < len(found):
+                    found = list(dict.fromkeys(found))
+                known = tl.memo[key] = name_alone(found)
+            return known
 
         return list_each
 
@@ -130,6 +164,10 @@ class Actors:
             assert target is not None
             verdict: bool | None = False
             for actor in event.to:
+                if actor is target:
+                    return True
+                if target.unit is not None and actor.unit is not None and actor.unit != target.unit:
+                    continue
                 found = same_actor(target, actor, vocabulary, alone)
                 if found:
                     return True

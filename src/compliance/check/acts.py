@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from compliance.check.actors import Actors
 from compliance.check.instance import Instance
 from compliance.check.logic import Test
-from compliance.check.timeline import Timeline
-from compliance.episodes.model import Event
+from compliance.check.timeline import NEVER, Timeline
+from compliance.check.triggers import Start
+from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts, Each
+from compliance.language.tree import Acts, Each, Roles
+from compliance.time import Instant
 
 
 class ActMatch:
@@ -32,47 +34,98 @@ class ActMatch:
         self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
         self.each = isinstance(rule.actor, Each)
         self.by = actors.by(rule.actor)
+        self.sure = actors.patterns.roles(rule.actor.names).accepted if isinstance(rule.actor, Roles) else frozenset()
         self.to = actors.to(acts.to)
+        self.addressed = acts.to is not None
         self.earlier_counts = rule.earlier_counts
 
     def candidates(self, tl: Timeline) -> Sequence[Event]:
         """Return the recorded events of the act's types, in time order."""
         if self.only is not None:
-            return tl.of_type(self.only)
+            return tl.by_type.get(self.only, ())
         present = [kind for kind in self.kinds if kind in tl.by_type]
         if len(present) < 2:
             return tl.by_type[present[0]] if present else ()
         return [e for e in tl.events if e.type in self.kinds]
 
+    def plainly(
+        self,
+        tl: Timeline,
+        candidates: Sequence[Event],
+        start: Start,
+        until: Instant | None,
+        who: tuple[Actor | None, Actor | None, bool],
+    ) -> Event | None:
+        """Return the act in time of an instance that stands alone in a timeline where nothing was taken back, if it is
+        certain; None says only that it is not as plain as that. `who`: bearer, target, and whether alone."""
+        trigger, _, at = start
+        bearer, target, alone = who
+        unit = bearer.unit if self.each and bearer is not None else None
+        since = NEVER if self.earlier_counts else at
+        for event in candidates:
+            if event.at < since:
+                continue
+            if until is not None and event.at > until:
+                return None
+            by = event.by
+            if by is not bearer or by is None:
+                if unit is not None and by is not None and by.unit != unit and by.unit is not None:
+                    continue
+                if (by is None or by.role not in self.sure) and self.by(tl, event, bearer, alone) is not True:
+                    continue
+            if event is trigger and not self.earlier_counts:
+                continue
+            other = event.re is not None and trigger is not None and event.re != trigger.id
+            if other and not self.refers(tl, event, trigger):
+                continue
+            if self.addressed and self.to(event, target, alone) is not True:
+                continue
+            where = self.kinds[event.type]
+            if where is None or where(tl, event.at, trigger, event) is True:
+                return event
+        return None
+
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""
         if event.re is not None and not self.refers(tl, event, instance.trigger):
             return False
-        return self.fits(tl, event, instance)
+        return self.fits(tl, event, instance.trigger, instance.bearer, instance.target, instance.alone)
 
-    def fits(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
+    def fits(
+        self,
+        tl: Timeline,
+        event: Event,
+        trigger: Event | None,
+        bearer: Actor | None,
+        target: Actor | None,
+        alone: bool,
+    ) -> bool | None:
         """Say whether the right one did an act, to the right one, with the right fields."""
-        verdict = self.by(tl, event, instance.bearer, instance.alone)
+        verdict = self.by(tl, event, bearer, alone)
         if verdict is False:
             return False
-        to = self.to(event, instance.target, instance.alone)
-        if to is False:
-            return False
+        if self.addressed:
+            to = self.to(event, target, alone)
+            if to is False:
+                return False
+            verdict = None if to is None else verdict
         where = self.kinds[event.type]
-        value = True if where is None else where(tl, event.at, instance.trigger, event)
-        if value is False:
-            return False
-        return None if verdict is None or to is None or value is None else True
+        if where is None:
+            return verdict
+        value = where(tl, event.at, trigger, event)
+        return value if value is False or verdict is True else None
 
     def refers(self, tl: Timeline, event: Event, trigger: Event | None) -> bool:
         """An answer must answer the trigger, if it says what it answers and the trigger is of a type it can answer;
         any act that refers to another event of the trigger's type is about that other event."""
         if event.re is None or trigger is None:
             return True
+        referred = tl.by_id.get(event.re)
         types = self.answering.get(event.type)
         if types is not None and (not types or trigger.type in types):
+            if referred is None or referred is trigger or referred.re is None:
+                return referred is trigger
             return tl.answers(event, trigger)
-        referred = tl.by_id.get(event.re)
         return (
             referred is None
             or referred.type != trigger.type
@@ -113,7 +166,7 @@ class ActMatch:
 
     def _alone(self, tl: Timeline, instance: Instance, candidates: Iterable[Event]) -> None:
         """Where no other instance asks for the same, the first act in time, or overdue, is its."""
-        opens, due, at, begins = instance.due.opens, instance.due.at, instance.at, instance.begins
+        opens, at, begins = instance.due.opens, instance.at, instance.begins
         for event in candidates:
             early = opens is not None and event.at < opens
             if event.at < at and (opens is None or opens > at if early else event.at < begins):

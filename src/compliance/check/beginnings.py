@@ -36,7 +36,12 @@ class Beginnings:
         return True if self.condition is None else self.condition(tl, start[2], start[0], None)
 
     def _found(self, tl: Timeline) -> list[Begun]:
-        found = [(start, self.value(tl, start)) for start in self.triggers.starts(tl)]
+        starts, condition = self.triggers.starts(tl), self.condition
+        found: list[Begun] = (
+            [(start, True) for start in starts]
+            if condition is None
+            else [(start, condition(tl, start[2], start[0], None)) for start in starts]
+        )
         if self.triggers.doubtful:
             for start in self.triggers.unsure(tl):
                 found.append((start, False if self.value(tl, start) is False else None))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from compliance.check.happened import Compiled, Matcher, counted, exists, ongoing, perhaps
-from compliance.check.logic import Test, both, either, equal, negation, of_list, sent
+from compliance.check.logic import Test, both, either, equal, negation, not_fact, of_list, sent, some_in_list
 from compliance.check.operand import Getter, compile_operand, may_be_unknown, name_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
@@ -72,7 +72,7 @@ class Conditions:
             case Either(parts):
                 return either(tuple(self.compile(p, candidate) for p in parts))
             case Negation(part):
-                return negation(self.compile(part, candidate))
+                return self._negation(part, candidate)
             case Exists():
                 return exists(node, self._events(node.pattern), self._events(node.edge) if node.edge else None)
             case Ongoing(pattern, until):
@@ -88,6 +88,10 @@ class Conditions:
                 return sent(comparison, clock)
             case _:
                 return self._leaf(node, candidate)
+
+    def _negation(self, part: Condition, candidate: str | None) -> Test:
+        fact = operand_of(part.operand, self.vocabulary, candidate) if isinstance(part, Truth) else None
+        return not_fact(fact.name) if isinstance(fact, FactOperand) else negation(self.compile(part, candidate))
 
     def unknowns(
         self,
@@ -175,9 +179,6 @@ class Conditions:
                 return either(tuple(equal(get, o, False, (unknown, f)) for o, f in zip(options, facts, strict=True)))
             case Known(reference, negated):
                 get = self._get(reference, candidate)
-                if isinstance(found := operand_of(reference, self.vocabulary, candidate), FactOperand):
-                    name = found.name
-                    return lambda tl, at, t, c: (name not in tl.facts or tl.fact(name, at) is None) is negated
                 return lambda tl, at, t, c: (get(tl, at, t, c) is None) is negated
             case Order(left, before, right):
                 return self._order(left, before, right, candidate)
@@ -246,13 +247,13 @@ class Conditions:
         unknown = self._may_be_unknown(node.operand, candidate)
         if isinstance(node, Empty):
             negated = node.negated
-            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: (not v) is not negated)
+            return of_list(get, unknown, lambda v: (not v) is not negated)
         names = frozenset(str(_literal(v)) if isinstance(v, Literal) else v.name for v in node.values)
         if isinstance(node, Only):
-            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: bool(v) and names.issuperset(v))
+            return of_list(get, unknown, lambda v: bool(v) and names.issuperset(v))
         if node.every:
-            return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, names.issubset)
-        return lambda tl, at, t, c: of_list(get(tl, at, t, c), unknown, lambda v: not names.isdisjoint(v))
+            return of_list(get, unknown, names.issubset)
+        return some_in_list(get, unknown, names)
 
 
 def _patterns(node: Exists | Ongoing | Counted) -> tuple[Pattern, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from compliance.check.actors import Actors
-from compliance.check.deadline import Deadlines, Due
+from compliance.check.deadline import Deadlines
+from compliance.check.ending import FREE
 from compliance.check.finding import Finding, Status
 from compliance.check.program import Governs, Program
 from compliance.check.timeline import Timeline
@@ -32,7 +33,8 @@ class ContentProgram(Program):
         """Return one finding a message."""
         for start, value in self.begun(tl, governs, verdicts):
             event, kind, at = start
-            escape, name, escape_missing = self.escapes.holds(tl, event, at)
+            escapes = self.escapes.tests and value is not False
+            escape, name, escape_missing = self.escapes.holds(tl, event, at) if escapes else FREE
             if value is False or escape or event is None:
                 yield self.not_applicable(start, name if escape else "")
                 continue
@@ -61,14 +63,16 @@ class ContentProgram(Program):
     def _about(self, tl: Timeline, start: Start, event: Event) -> Finding:
         _, kind, at = start
         bearer = event.by or self.bearers(tl, event, at)[0][0]
-        due = self.due(tl, event, at) if self.due is not None else Due(at)
+        if self.due is None:
+            return self._at_once(bearer, start, event)
+        due = self.due(tl, event, at)
         limit = due.at
         updates = self.versions(tl, event, at)
-        whole = next((e for n, e in enumerate(updates, 1) if self.lacking(updates[:n]) == ([], [])), None)
+        whole = next((e for n, e in enumerate(updates, 1) if not any(self.lacking(updates[:n]))), None)
         if whole is not None and (limit is None or whole.at <= limit):
             return self._finding(Status.FULFILLED, bearer, start, limit, whole, (), ())
         ended = self.fallen(tl, event, at, limit)
-        if self.due is not None and ended is not None and (limit is None or ended[0] <= limit):
+        if ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return finding._replace(cancelled_by=ended[1], cancelled_at=ended[0])
         absent, silent = self.lacking([e for e in updates if limit is None or e.at <= limit])
@@ -77,9 +81,19 @@ class ContentProgram(Program):
             return self._finding(Status.UNDETERMINED, bearer, start, limit, None, unknown, ())
         if whole is not None and not due.numberless:
             return self._finding(Status.LATE, bearer, start, limit, whole, (), ())
-        if limit is None or (self.due is not None and tl.as_of <= limit):
+        if limit is None or tl.as_of <= limit:
             return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
         return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
+
+    def _at_once(self, bearer: Actor | None, start: Start, event: Event) -> Finding:
+        """A message that must be whole when it is sent."""
+        absent, silent = self.lacking([event])
+        if not absent and not silent:
+            return self._finding(Status.FULFILLED, bearer, start, event.at, event, (), ())
+        if absent:
+            return self._finding(Status.MISSED, bearer, start, event.at, None, (), tuple(absent))
+        unknown = tuple(f"{event.type}.{f}" for f in silent)
+        return self._finding(Status.UNDETERMINED, bearer, start, event.at, None, unknown, ())
 
     def versions(self, tl: Timeline, event: Event, at: Instant) -> list[Event]:
         """Return the message and, where it may be completed, those that change it."""
@@ -93,10 +107,9 @@ class ContentProgram(Program):
         absent: list[str] = []
         silent: list[str] = []
         for name in self.fields:
-            values = [e.data.get(name) for e in events]
-            if any(v is not None and v is not False and v not in ("", ()) for v in values):
-                continue
-            (silent if self.silence_unknown and all(v is None for v in values) else absent).append(name)
+            told = [v for e in events if (v := e.data.get(name)) is not None]
+            if not any(v is not False and v not in ("", ()) for v in told):
+                (silent if self.silence_unknown and not told else absent).append(name)
         return absent, silent
 
     def _finding(

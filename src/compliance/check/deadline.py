@@ -6,9 +6,9 @@ The arithmetic is that of `compliance.time`; here anchors are found in the timel
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from compliance.check.logic import Test
 from compliance.check.pattern import Patterns
@@ -16,7 +16,7 @@ from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.operands import FieldOperand, operand_of
 from compliance.graph.vocabulary import Kind
-from compliance.language.condition_tree import Pattern, Reference
+from compliance.language.condition_tree import Both, Either, Pattern, Reference
 from compliance.language.tree import (
     Anchor,
     AnchorPick,
@@ -32,11 +32,10 @@ from compliance.language.tree import (
     Promptly,
     Recurring,
 )
-from compliance.time import Calendar, Instant, Limit, Unit, Zone, compile_limit, opens
+from compliance.time import Calendar, Instant, Limit, Unit, Zone, compile_limit, compile_opens
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When something is due. `at` None: not yet known, because an event has not happened (`waiting`), or because the
     record lacks what decides it (`missing`). `opens` is set where the window has a lower end. `numberless`: no
     figure is given, and `at` is the end of the phase."""
@@ -82,6 +81,14 @@ class Deadlines:
                 return self._plain(self.length(period), None)
         raise AssertionError("no such deadline")
 
+    def after_trigger(self, deadline: Deadline | None) -> Callable[[Instant], Instant] | None:
+        """Return the due time as a function of the trigger's alone, for a plain limit from the trigger; else None."""
+        limit = _decided(deadline.limit) if isinstance(deadline, By) else None
+        if not isinstance(limit, Offset) or limit.anchor is not None or limit.duration.unit is None:
+            return None
+        clock = limit.clock if isinstance(limit.clock, int) else None
+        return compile_limit(self.length(limit.duration, clock, limit.sunday is not None), self.zone)
+
     def length(self, duration: Duration, clock: int | None = None, sunday: bool = False) -> Limit:
         """Return a written duration as a limit."""
         assert isinstance(duration.amount, int) and duration.unit is not None
@@ -89,7 +96,7 @@ class Deadlines:
 
     def limit(self, limit: LimitCases) -> DueOf:
         """Return the closure of a limit or of its cases."""
-        match limit:
+        match _decided(limit):
             case Cases(cases):
                 return self._cases(
                     tuple(
@@ -99,8 +106,8 @@ class Deadlines:
                 )
             case LimitPick(later, left, right):
                 return _pick(later, self.limit(left), self.limit(right))
-            case Offset():
-                return self._offset(limit)
+            case Offset() as offset:
+                return self._offset(offset)
 
     def _offset(self, limit: Offset) -> DueOf:
         clock = limit.clock if isinstance(limit.clock, int) else None
@@ -122,14 +129,14 @@ class Deadlines:
         return due
 
     def _window(self, lower: Limit, upper: Limit, anchor: Anchor | None) -> DueOf:
-        compute, zone = compile_limit(upper, self.zone), self.zone
+        compute, begin = compile_limit(upper, self.zone), compile_opens(lower, self.zone)
         start = self.anchor(anchor) if anchor is not None else _here
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             found = start(tl, trigger, at)
             if found.at is None:
                 return found
-            return Due(compute(found.at), opens=opens(lower, found.at, zone))
+            return Due(compute(found.at), opens=begin(found.at))
 
         return due
 
@@ -158,7 +165,7 @@ class Deadlines:
         kind, matches = pattern.event.name, self.patterns.compile(pattern)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
-            for event in tl.of_type(kind):
+            for event in tl.by_type.get(kind, ()):
                 if event.at >= at and tl.stands(event, tl.as_of) and matches(tl, event, trigger):
                     return Due(event.at)
             return WAITING
@@ -246,6 +253,24 @@ class Deadlines:
             return Due(zone.end_of_day(day) if clock is None else zone.instant(day, clock))
 
         return due
+
+
+def _decided(limit: LimitCases) -> LimitCases:
+    """Return the limit without the cases that a parameter has decided: those that never hold, and all after one that
+    always does."""
+    if not isinstance(limit, Cases):
+        return limit
+    left = []
+    for inner, condition in limit.cases:
+        if isinstance(condition, Either) and not condition.parts:
+            continue
+        always = condition is None or (isinstance(condition, Both) and not condition.parts)
+        left.append((inner, None if always else condition))
+        if always:
+            break
+    if len(left) == 1 and left[0][1] is None:
+        return left[0][0]
+    return replace(limit, cases=tuple(left))
 
 
 def _here(tl: Timeline, trigger: Event | None, at: Instant) -> Due:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from compliance.check.happened import Matcher
 from compliance.check.logic import Test
 from compliance.check.pattern import Patterns
-from compliance.check.timeline import NEVER, Timeline
+from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Escape
 from compliance.graph.rewrite import walk
@@ -20,12 +20,19 @@ Ending: TypeAlias = tuple[Instant, str] | None
 DoubtOf: TypeAlias = Callable[[Timeline, Event | None, Instant], tuple[Instant, tuple[str, ...]] | None]
 RETRACTED = "återtagande"
 """What ends an instance whose trigger was taken back."""
+Escaped: TypeAlias = tuple[bool | None, str, tuple[str, ...]]
+"""Whether an exception holds, which, and what is missing to say."""
+FREE: Escaped = (False, "", ())
 EndOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Ending]
 
 
 def compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
     """Return the closure that finds when, and by what, an instance that began at a moment is ended; None if it is
     not."""
+    return patterns.shared(("ends", ends), lambda: _compile_ends(ends, patterns))
+
+
+def _compile_ends(ends: tuple[End, ...], patterns: Patterns) -> EndOf:
     events = tuple((e.event.name, patterns.compile(e), _answered(e, patterns)) for e in ends if isinstance(e, Pattern))
     facts = tuple(
         (e.fact.name, e.value.value if isinstance(e.value, Literal) else e.value.name)
@@ -111,7 +118,7 @@ class Escapes:
         )
         self.by_events = any(_of_events(node) for e in escapes for node in walk(e.condition))
 
-    def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> tuple[bool | None, str, tuple[str, ...]]:
+    def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> Escaped:
         """Return whether an exception holds at a moment, which, and what is missing to say."""
         missing: list[str] = []
         unsure = ""
@@ -122,7 +129,7 @@ class Escapes:
             if value is None and escape.condition is not None:
                 missing += self.conditions.unknowns(escape.condition, tl, at, trigger, None)
                 unsure = escape.name
-        return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else (False, "", ())
+        return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else FREE
 
     def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
         """Return when an exception first comes to hold after a moment: a fact that changes can bring that about, or an
@@ -139,8 +146,10 @@ class Escapes:
 
     def _moments(self, tl: Timeline, at: Instant, until: Instant) -> list[Instant]:
         """Return the moments after one, until another, at which what an exception asks for can change."""
+        if not tl.turns and not self.by_events:
+            return []
         until = min(until, tl.as_of)
-        moments = {t for times, _ in tl.facts.values() for t in times if t != NEVER and at < t <= until}
+        moments = {t for t in tl.turns if at < t <= until}
         if self.by_events:
             moments.update(e.at for e in tl.events if at < e.at <= until)
         return sorted(moments)

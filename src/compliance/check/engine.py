@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from graphlib import TopologicalSorter
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from compliance.check.actors import Actors
 from compliance.check.attendance import AttendanceProgram
@@ -39,7 +39,8 @@ class _Entry:
     asked_for: bool
 
 
-_BY_TIME_AND_RULE = itemgetter(0, 1)
+_BY_POSITION = itemgetter(0)
+_BY_TIME = attrgetter("trigger_at")
 _MOST_KINDS = 10_000
 """How many sets of event types are remembered; the timelines of a region show some hundreds."""
 
@@ -90,17 +91,16 @@ class Checker:
         `governs` says for an instant whether this guideline is the one in force on its local date.
         """
         earlier: dict[str, list[Finding]] = {}
-        found: list[tuple[Instant, int, Finding]] = []
+        found: list[tuple[int, Iterable[Finding]]] = []
         for entry in self._wanted(tl):
             force = governs if entry.always else partial(self._in_force, governs, entry)
             verdicts = entry.program.judge(tl, force, earlier)
             if entry.asked_for:
                 verdicts = earlier[entry.program.rule.name] = list(verdicts)
                 _remember(tl, entry.program.rule.name, verdicts)
-            position = entry.position
-            found += [(f.trigger_at, position, f) for f in verdicts]
-        found.sort(key=_BY_TIME_AND_RULE)
-        return [f for _, _, f in found]
+            found.append((entry.position, verdicts))
+        found.sort(key=_BY_POSITION)
+        return sorted([f for _, verdicts in found for f in verdicts], key=_BY_TIME)
 
     def _wanted(self, tl: Timeline) -> tuple[_Entry, ...]:
         """Return the rules that events of the timeline's types can begin, in order."""

@@ -13,6 +13,8 @@ from compliance.time import Instant
 class Status(Enum):
     """The eight verdicts of the contract, and NOT_APPLICABLE for a rule whose condition is false."""
 
+    __hash__ = object.__hash__  # there is one of each, and verdicts are looked up in sets all the time
+
     FULFILLED = "fulfilled"
     LATE = "late"
     EARLY = "early"

@@ -23,6 +23,8 @@ def exists(node: Exists, pattern: Compiled, edge: Compiled | None) -> Test:
     """Return whether an event in force matches, so far or ever; before the first, or after the latest, of an edge."""
     kind, matches = pattern
     before, ever, latest = node.window == "before", node.ever, node.latest
+    if edge is None and not latest:
+        return _exists_plainly(kind, matches, ever)
 
     def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
         at = tl.as_of if ever else at
@@ -37,6 +39,29 @@ def exists(node: Exists, pattern: Compiled, edge: Compiled | None) -> Test:
             last = _latest(tl, kind, at, cand)
             found = [(e, value) for e, value in found if last[e.by] is e]
         return True if any(value for _, value in found) else None if found else verdict
+
+    return test
+
+
+def _exists_plainly(kind: str, matches: Matcher, ever: bool) -> Test:
+    """Return whether any event in force matches."""
+
+    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+        events = tl.by_type.get(kind)
+        if events is None:
+            return False
+        verdict: bool | None = False
+        for event in events:
+            moment = tl.as_of if ever else at
+            if event.at > moment:
+                break
+            if event is not cand and (not tl.retracted or tl.stands(event, moment)):
+                value = matches(tl, event, trigger)
+                if value:
+                    return True
+                if value is None:
+                    verdict = None
+        return verdict
 
     return test
 

@@ -18,6 +18,8 @@ def both(parts: tuple[Test, ...]) -> Test:
     """Return whether all parts hold: one false part decides, else one unknown part."""
     if len(parts) == 1:
         return parts[0]
+    if len(parts) == 2:
+        return _both_of_two(*parts)
 
     def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
         verdict: bool | None = True
@@ -28,6 +30,17 @@ def both(parts: tuple[Test, ...]) -> Test:
             if value is None:
                 verdict = None
         return verdict
+
+    return test
+
+
+def _both_of_two(left: Test, right: Test) -> Test:
+    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+        first = left(tl, at, trigger, cand)
+        if first is False:
+            return False
+        second = right(tl, at, trigger, cand)
+        return second if second is False or first is True else None
 
     return test
 
@@ -91,8 +104,33 @@ def sent(comparison: str, clock: int) -> Test:
     return test
 
 
-def of_list(value: object, unknown: bool, test: Callable[[tuple[str, ...]], bool]) -> bool | None:
+def not_fact(name: str) -> Test:
+    """Return whether a yes-or-no fact is no: the negation that guidelines use most, without a call more."""
+
+    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+        value = tl.fact(name, at) if name in tl.dated else tl.steady.get(name)
+        return None if value is None else not value
+
+    return test
+
+
+def of_list(get: Getter, unknown: bool, passes: Callable[[tuple[str, ...]], bool]) -> Test:
     """Return a test of a list; one that is not there is empty, unless it can be unknown."""
-    if value is None:
-        return None if unknown else test(())
-    return test(value)  # type: ignore[arg-type]
+    absent = None if unknown else passes(())
+
+    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+        value = get(tl, at, trigger, cand)
+        return absent if value is None else passes(value)  # type: ignore[arg-type]
+
+    return test
+
+
+def some_in_list(get: Getter, unknown: bool, names: frozenset[str]) -> Test:
+    """Return whether a list holds any of some names."""
+    absent = None if unknown else False
+
+    def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+        value = get(tl, at, trigger, cand)
+        return absent if value is None else not names.isdisjoint(value)  # type: ignore[arg-type]
+
+    return test

@@ -37,7 +37,7 @@ def compile_operand(reference: Reference, vocabulary: Vocabulary, candidate: str
     operand = operand_of(reference, vocabulary, candidate)
     match operand:
         case FactOperand(name):
-            return lambda tl, at, trigger, cand: tl.fact(name, at) if name in tl.facts else None
+            return lambda tl, at, trigger, cand: tl.fact(name, at) if name in tl.dated else tl.steady.get(name)
         case SubjectOperand(name):
             return lambda tl, at, trigger, cand: tl.episode.subject.get(name)
         case DerivedOperand(_, since):

@@ -20,13 +20,14 @@ class Outages:
 
     def __init__(self, outages: tuple[Outage, ...], patterns: Patterns, zone: Zone) -> None:
         self.zone = zone
+        self.kinds = frozenset(o.pattern.event.name for o in outages)
         self.items = tuple(
             (o, patterns.compile(o.pattern), patterns.compile(o.accepted) if o.accepted else None) for o in outages
         )
 
     def recorded(self, tl: Timeline) -> bool:
         """Say whether the timeline holds any event that could suspend the rule."""
-        return any(outage.pattern.event.name in tl.by_type for outage, _, _ in self.items)
+        return not self.kinds.isdisjoint(tl.by_type)
 
     def apply(self, tl: Timeline, instance: Instance, acts: ActMatch) -> None:
         """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead."""

@@ -16,6 +16,11 @@ from compliance.language.condition_tree import Pattern, Reference
 Shared = TypeVar("Shared")
 
 
+def always(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
+    """Match every event: what a pattern with a type and nothing more compiles to."""
+    return True
+
+
 class Patterns:
     """Compiles patterns and, through `conditions`, the conditions in them, for one vocabulary."""
 
@@ -44,7 +49,7 @@ class Patterns:
         to = self.roles(pattern.to) if pattern.to else None
         where = self.conditions.compile(pattern.where, pattern.event.name) if pattern.where is not None else None
         if by is None and to is None and where is None:
-            return lambda tl, event, trigger: True
+            return always
 
         def matches(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
             if to is not None:

@@ -7,25 +7,33 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from compliance.check.actors import Actors
+from compliance.check.actors import Actors, Named
 from compliance.check.acts import ActMatch
 from compliance.check.beginnings import Begun, compile_beginnings
 from compliance.check.deadline import Deadlines, Due
-from compliance.check.ending import Ending, Escapes, compile_doubtful_ends, compile_ends
+from compliance.check.ending import FREE, Ending, Escaped, Escapes, compile_doubtful_ends, compile_ends
 from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.logic import Test
 from compliance.check.outage import Outages
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Verdicts, reached_before
-from compliance.check.verdict import judge
-from compliance.episodes.model import Event
+from compliance.check.verdict import judge, undone
+from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
+from compliance.language.condition_tree import Pattern
 from compliance.language.tree import Acts, Recurring
 from compliance.time import Instant
 
 Governs: TypeAlias = Callable[[Instant], bool] | None
 """Whether the rule's guideline and the rule itself are in force on the local date of an instant; None: always."""
+Who: TypeAlias = tuple[Actor | None, Actor | None, bool]
+"""A bearer, a recipient, and whether they are alone in their roles."""
+FULFILLED = Status.FULFILLED
+_NOT_APPLICABLE = Status.NOT_APPLICABLE
+_PLAIN = ((), (), None, None, ())
+"""What a finding lacks that nothing stood in the way of."""
+_new = tuple.__new__
 
 
 class Program(ABC):
@@ -77,14 +85,16 @@ class Program(ABC):
     def not_applicable(self, start: Start, why: str = "") -> Finding:
         """Return the finding of a rule that does not apply to a start."""
         event, kind, at = start
-        return Finding(
-            self.rule, self.guideline, Status.NOT_APPLICABLE, None, None, event, kind, at, notes=(why,) if why else ()
-        )
+        notes = (why,) if why else ()
+        nothing = (None, None, None, (), (), None, None)
+        return _new(Finding, (self.rule, self.guideline, _NOT_APPLICABLE, None, None, event, kind, at, *nothing, notes))
 
     def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Begun]:
         """Return the beginnings of the rule that its guideline governs. A breach is governed by the guideline that was
         broken."""
-        found = self.beginnings.of(tl)
+        found: list[Begun] | None = tl.memo.get(self.beginnings)
+        if found is None:
+            found = self.beginnings.of(tl)
         if governs is not None:
             found = [begun for begun in found if governs(begun[0][2])]
         if not self.triggers.rules:
@@ -103,59 +113,121 @@ class ActProgram(Program):
         self.bearers = actors.bearers(rule.actor)
         self.targets = actors.targets(rule.duty.to)
         self.due = deadlines.compile(rule.deadline)
+        self.after = deadlines.after_trigger(rule.deadline)
+        self.ending_kinds = frozenset(end.event.name for end in rule.ends if isinstance(end, Pattern))
+        self.by_facts = bool(rule.escapes) or not all(isinstance(end, Pattern) for end in rule.ends)
         self.original = any(selector == "original" for _, _, selector in self.triggers.events)
         self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Finding]:
         """Return the findings of the rule on a timeline."""
-        instances: list[Instance] = []
+        begun = self.begun(tl, governs, verdicts)
+        if len(begun) == 1 and not self.escapes.tests:
+            start, value = begun[0]
+            return [self.not_applicable(start)] if value is False else self.alone(tl, start, value)
         found: list[Finding] = []
-        for start, value in self.begun(tl, governs, verdicts):
-            if value is False:
-                found.append(self.not_applicable(start))
-            elif not self.escapes.tests:
-                instances += self.instances(tl, start, value)
+        applied: list[tuple[Start, bool | None, Escaped]] = []
+        for start, value in begun:
+            escaped = self._escaped(tl, start) if self.escapes.tests and value is not False else FREE
+            if value is False or escaped[0]:
+                found.append(self.not_applicable(start, escaped[1]))
             else:
-                escape, name, missing = self.escapes.holds(tl, start[0], start[2])
-                if escape:
-                    found.append(self.not_applicable(start, name))
-                    continue
-                begun = self.instances(tl, start, value)
-                if escape is None and begun and self._settled(tl, start, begun[0].due):
-                    escape, missing = False, ()
-                for instance in begun:
-                    instance.escape, instance.escape_missing = escape, missing
-                instances += begun
+                applied.append((start, value, escaped))
+        if len(applied) == 1:
+            return [*found, *self.alone(tl, *applied[0])]
+        instances = [i for start, value, escaped in applied for i in self.instances(tl, start, value, escaped)]
         return [*found, *self.verdicts(tl, instances)] if instances else found
 
-    def instances(self, tl: Timeline, start: Start, value: bool | None) -> list[Instance]:
-        """Return one instance for each bearer and each recipient."""
+    def alone(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Finding]:
+        """Return the findings of the one start of a rule: most acts were done, in time, and nothing is in doubt."""
         event, kind, at = start
-        due = self.due(tl, event, at)
-        missing = self.missing(tl, event, at) if value is None else ()
-        bearers = self.bearers(tl, event, at)
+        if self.after is not None:
+            until: Instant | None = self.after(at)
+            due = None
+        else:
+            due = self.due(tl, event, at)
+            until = due.at
+            if due.missing or due.opens is not None:
+                return self.verdicts(tl, self.instances(tl, start, value, escaped))
+        if value is not True or tl.retracted or self._may_fall(tl, event, at, until):
+            return self.verdicts(tl, self.instances(tl, start, value, escaped))
+        rule, guideline, acts = self.rule, self.guideline, self.acts
+        opens = at if until is None or until >= at else until
+        candidates = acts.candidates(tl)
+        status = undone(tl, until) if not candidates and self._nothing_else(tl, escaped) else None
+        found: list[Finding] = []
+        for bearer, one in self._bearers(tl, event, at):
+            for target, single in self.targets(tl, event, at):
+                if status is not None:
+                    none = (rule, guideline, status, bearer, target, event, kind, at, opens, until, None, *_PLAIN)
+                    found.append(_new(Finding, none))
+                    continue
+                who = bearer, target, one and single
+                act = acts.plainly(tl, candidates, start, until, who) if candidates else None
+                if act is None:
+                    instance = self._instance(tl, start, who, due or Due(until), value, escaped)
+                    found += self.verdicts(tl, [instance])
+                else:
+                    done = (rule, guideline, FULFILLED, bearer, target, event, kind, at, opens, until, act, *_PLAIN)
+                    found.append(_new(Finding, done))
+        return found
+
+    def _nothing_else(self, tl: Timeline, escaped: Escaped) -> bool:
+        """Say whether what was not done cannot be excused: by an exception, an outage, or what may have ended it."""
+        outage = self.outages is not None and self.outages.recorded(tl)
+        return escaped is FREE and self.perhaps_ended is None and not outage
+
+    def _may_fall(self, tl: Timeline, event: Event | None, at: Instant, until: Instant | None) -> bool:
+        """Say whether something ends an instance; quick where nothing that could is recorded."""
+        if not self.by_facts and self.ending_kinds.isdisjoint(tl.by_type):
+            return False
+        return self.fallen(tl, event, at, until) is not None
+
+    def _bearers(self, tl: Timeline, event: Event | None, at: Instant) -> list[Named]:
+        """Return the bearers, those apart who already got the message that the trigger sends again."""
+        found = self.bearers(tl, event, at)
         if self.original and event is not None and event.re is not None:
             before = reached_before(tl, event)
-            bearers = [(bearer, alone) for bearer, alone in bearers if bearer not in before]
+            return [(bearer, alone) for bearer, alone in found if bearer not in before]
+        return found
+
+    def _instance(
+        self, tl: Timeline, start: Start, who: Who, due: Due, value: bool | None, escaped: Escaped
+    ) -> Instance:
+        event, kind, at = start
+        missing = self.missing(tl, event, at) if value is None else ()
+        instance = Instance(event, kind, at, who[0], who[1], due, value, missing, who[2])
+        if escaped is not FREE:
+            instance.escape, _, instance.escape_missing = escaped
+        if self.perhaps_ended is not None:
+            instance.perhaps_ended = self.perhaps_ended(tl, event, at)
+        return instance
+
+    def instances(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Instance]:
+        """Return one instance for each bearer and each recipient."""
+        event, _, at = start
+        due = self.due(tl, event, at)
         targets = self.targets(tl, event, at)
         found = [
-            Instance(event, kind, at, bearer, target, due, value, missing, alone and single)
-            for bearer, alone in bearers
+            self._instance(tl, start, (bearer, target, alone and single), due, value, escaped)
+            for bearer, alone in self._bearers(tl, event, at)
             for target, single in targets
         ]
         ended = self.fallen(tl, event, at, self.until_when(due))
         if ended is not None:
             for instance in found:
                 instance.cancelled_at, instance.cancelled_by = ended
-        if self.perhaps_ended is not None:
-            perhaps = self.perhaps_ended(tl, event, at)
-            for instance in found:
-                instance.perhaps_ended = perhaps
         return found
 
-    def _settled(self, tl: Timeline, start: Start, due: Due) -> bool:
-        until = self.until_when(due)
-        return self.escapes.settles(tl, start[0], start[2], tl.as_of if until is None else until)
+    def _escaped(self, tl: Timeline, start: Start) -> Escaped:
+        """Return which exception holds at a start; one that is unknown there may come to be known before it is due."""
+        event, _, at = start
+        escaped = self.escapes.holds(tl, event, at)
+        if escaped[0] is None:
+            until = self.until_when(self.due(tl, event, at))
+            if self.escapes.settles(tl, event, at, tl.as_of if until is None else until):
+                return FREE
+        return escaped
 
     def until_when(self, due: Due) -> Instant | None:
         """Return until when an exception that comes to hold takes an instance away; None: as long as it lasts."""
@@ -180,9 +252,13 @@ class RecurringProgram(ActProgram):
         until = rule.deadline.until
         self.until = compile_ends((until,), actors.patterns) if until is not None else None
 
-    def instances(self, tl: Timeline, start: Start, value: bool | None) -> list[Instance]:
+    def alone(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Finding]:
+        """Return the findings of the one start of a rule."""
+        return self.verdicts(tl, self.instances(tl, start, value, escaped))
+
+    def instances(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Instance]:
         """Return one instance for each bearer and recipient, each ended by what the rule lasts until."""
-        found = super().instances(tl, start, value)
+        found = super().instances(tl, start, value, escaped)
         ended = self.until(tl, start[0], start[2]) if self.until is not None else None
         for instance in found:
             if ended is not None and (instance.cancelled_at is None or ended[0] < instance.cancelled_at):

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from compliance.check.actors import Actors
 from compliance.check.acts import ActMatch
-from compliance.check.deadline import Deadlines, Due
+from compliance.check.deadline import Deadlines
+from compliance.check.ending import FREE
 from compliance.check.finding import Finding, Status
 from compliance.check.happened import perhaps
-from compliance.check.instance import Instance
 from compliance.check.program import Governs, Program
 from compliance.check.timeline import FOREVER, NEVER, Timeline
 from compliance.check.triggers import Start, Verdicts
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts
+from compliance.language.tree import Acts, Anyone, Roles
 from compliance.time import Instant
 
 
@@ -29,6 +29,8 @@ class Period:
     opener: Event | None
     certain: bool
 
+_ALWAYS = [Period(NEVER, FOREVER, None, True)]
+
 
 class ProhibitionProgram(Program):
     """Something that must not be done: each time that it is done while forbidden is a finding."""
@@ -39,13 +41,15 @@ class ProhibitionProgram(Program):
         self.acts = ActMatch(rule, rule.duty, actors)
         self.bearers = actors.bearers(rule.actor)
         self.targets = actors.targets(rule.duty.to)
+        self.plain = not rule.triggers and isinstance(rule.actor, Anyone | Roles) and rule.duty.to is None
         self.edge = rule.before or rule.after
         self.edge_matches = actors.patterns.compile(self.edge) if self.edge is not None else None
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
         """Return a finding for each forbidden act, and for each that may have been forbidden."""
-        periods = self.periods(tl, verdicts)
-        for event in self.acts.candidates(tl):
+        candidates = self.acts.candidates(tl)
+        periods = self.periods(tl, verdicts) if candidates else []
+        for event in candidates:
             if governs is not None and not governs(event.at):
                 continue
             within = [p for p in periods if p.begins <= event.at <= p.ends and p.opener is not event]
@@ -56,7 +60,7 @@ class ProhibitionProgram(Program):
     def periods(self, tl: Timeline, verdicts: Verdicts) -> list[Period]:
         """Return when the prohibition holds: always, or from a trigger to what ends it."""
         if not self.rule.triggers:
-            return [Period(NEVER, FOREVER, None, True)]
+            return _ALWAYS
         found = []
         starts = (*self.triggers.starts(tl), *self.triggers.breaches(verdicts))
         sure = [(start, True) for start in starts]
@@ -67,25 +71,26 @@ class ProhibitionProgram(Program):
 
     def _matched(self, tl: Timeline, event: Event, within: list[Period]) -> bool | None:
         """Say whether an act is one of those that are forbidden in some period."""
+        if self.plain:
+            return self.acts.fits(tl, event, event, None, None, True)
         verdict: bool | None = False
         for period in within:
             for bearer, alone in self.bearers(tl, period.opener, event.at):
                 for target, single in self.targets(tl, period.opener, event.at):
-                    instance = Instance(
-                        event, event.type, event.at, bearer, target, Due(None), True, (), alone and single
-                    )
-                    value = self.acts.fits(tl, event, instance)
+                    value = self.acts.fits(tl, event, event, bearer, target, alone and single)
                     if value and period.certain:
                         return True
                     verdict = verdict if value is False else None
         return verdict
 
     def _about(self, tl: Timeline, event: Event, within: list[Period]) -> Finding | None:
-        matched, out_of_order = self._matched(tl, event, within), self.out_of_order(tl, event)
-        if matched is False or out_of_order is False:
+        out_of_order = self.out_of_order(tl, event)
+        matched = self._matched(tl, event, within) if out_of_order is not False else False
+        if matched is False:
             return None
         value = self.holds(tl, event, event.at)
-        escape, name, escape_missing = self.escapes.holds(tl, event, event.at)
+        escapes = self.escapes.tests and value is not False
+        escape, name, escape_missing = self.escapes.holds(tl, event, event.at) if escapes else FREE
         start: Start = (event, event.type, event.at)
         if value is False or escape:
             return self.not_applicable(start, name if escape else "")

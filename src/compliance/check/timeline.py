@@ -40,12 +40,14 @@ class Timeline:
         "by_id",
         "by_type",
         "closings",
+        "dated",
         "doubted",
         "episode",
         "events",
-        "facts",
         "memo",
         "retracted",
+        "steady",
+        "turns",
         "words",
         "zone",
     )
@@ -75,15 +77,20 @@ class Timeline:
         self.by_type = by_type
         self.by_id: dict[str, Event] = {event.id: event for event in events}
         self.retracted: dict[str, Instant] = {}
-        for kind, target in words.retracting.items():
-            if kind in by_type:
-                for event in by_type[kind]:
+        if not words.retracting.keys().isdisjoint(by_type):
+            for kind, target in words.retracting.items():
+                for event in by_type.get(kind, _NONE):
                     self._retract(event, target)
         self.closings = sorted(
             (e for kind in words.closing for e in by_type.get(kind, _NONE)), key=lambda e: (e.at, e.id)
         )
         """What closes the case, in time order."""
-        self.facts: dict[str, tuple[list[Instant], list[object]]] = {}
+        self.turns: list[Instant] = []
+        """When facts took a value, undated values apart."""
+        self.steady: dict[str, object] = {}
+        """The facts that have one value all along."""
+        self.dated: dict[str, tuple[list[Instant], list[object]]] = {}
+        """The facts that change, or that are known from some moment on."""
         self._gather_facts()
 
     def _retract(self, event: Event, target: str) -> None:
@@ -115,37 +122,45 @@ class Timeline:
     def _gather_facts(self) -> None:
         for name, values in self.episode.facts.items():
             if len(values) == 1 and values[0].at is None:
-                self.facts[name] = ([NEVER], [values[0].value])
+                self.steady[name] = values[0].value
             else:
-                self.facts[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
+                self.dated[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
+                self.turns += [v.at for v in values if v.at is not None]
         changes: list[tuple[Instant, str, object]] = []
+        if self.words.setting.keys().isdisjoint(self.by_type):
+            return
         for kind, settings in self.words.setting.items():
-            for event in self.by_type[kind] if kind in self.by_type else ():
+            for event in self.by_type.get(kind, _NONE):
                 for setting in settings:
                     if all(event.data.get(field) in values for field, values in setting.when):
                         value = event.data.get(setting.from_field) if setting.from_field is not None else setting.value
                         if value is not None:
                             changes.append((event.at, setting.fact, value))
         for at, name, value in changes:
-            times, held = self.facts.setdefault(name, ([], []))
+            if name in self.steady:
+                self.dated[name] = ([NEVER], [self.steady.pop(name)])
+            times, held = self.dated.setdefault(name, ([], []))
             index = bisect_right(times, at)
+            self.turns.append(at)
             times.insert(index, at)
             held.insert(index, value)
 
     def fact(self, name: str, at: Instant) -> object:
         """Return a fact as it stood at an instant; None is unknown."""
-        history = self.facts.get(name)
+        history = self.dated.get(name)
         if history is None:
-            return None
+            return self.steady.get(name)
         times, values = history
-        if len(times) == 1:
-            return values[0] if times[0] <= at else None
         index = bisect_right(times, at)
         return values[index - 1] if index else None
 
+    def turns_of(self, name: str) -> Sequence[Instant]:
+        """Return from when a fact took each of its values; NEVER for one that it has all along."""
+        return (NEVER,) if name in self.steady else self.dated[name][0] if name in self.dated else ()
+
     def fact_changes(self, name: str, after: Instant) -> list[tuple[Instant, object]]:
         """Return when a fact took which new value, strictly after an instant and up to the moment of judgement."""
-        history = self.facts.get(name)
+        history = self.dated.get(name)
         if history is None:
             return []
         times, values = history

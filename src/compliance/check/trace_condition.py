@@ -139,7 +139,7 @@ class Tracer:
     def history(self, tl: Timeline, fact: str, at: Instant) -> tuple[Instant | None, Event | None, Instant | None]:
         """Return from when a fact has the value that it has at a moment, the event that set it, and, where it has
         none, when it is first known."""
-        times = tl.facts.get(fact, ((), ()))[0]
+        times = tl.turns_of(fact)
         past = [t for t in times if t <= at]
         if not past:
             return None, None, min((t for t in times if t <= tl.as_of), default=None)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from compliance.check.finding import BAD, Finding, Status
 from compliance.check.happened import Matcher
-from compliance.check.pattern import Patterns
+from compliance.check.pattern import Patterns, always
 from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import Literal
@@ -37,16 +37,20 @@ class Triggers:
             for t in triggers
             if isinstance(t, OnFact)
         )
+        self.repeats = len({kind for kind, _, _ in self.events}) < len(self.events)
         self.rules = tuple(t.rule.name for t in triggers if isinstance(t, OnBreach))
 
     def starts(self, tl: Timeline) -> list[Start]:
         """Return each start in the timeline, an event once however many triggers it matches; breaches apart."""
-        found: dict[str, Start] = {}
+        starts: list[Start] = []
         for kind, matches, selector in self.events:
             known = tl.by_type.get(kind)
-            for event in self._events(tl, known, matches, selector) if known else ():
-                found.setdefault(event.id, (event, kind, event.at))
-        starts = list(found.values())
+            if known and len(known) == 1 and matches is always and known[0].re is None and selector != "latest":
+                starts.append((known[0], kind, known[0].at))
+            elif known:
+                starts += [(e, kind, e.at) for e in self._events(tl, known, matches, selector)]
+        if len(starts) > 1 and self.repeats:
+            starts = list({start[0].id: start for start in reversed(starts) if start[0] is not None}.values())[::-1]
         for name, value in self.facts:
             starts += [(None, name, at) for at, held in tl.fact_changes(name, NEVER) if held == value]
         return starts
@@ -60,7 +64,9 @@ class Triggers:
                     yield finding.trigger, rule, moment
 
     def unsure(self, tl: Timeline) -> Iterator[Start]:
-        """Return the events of which it is not known whether they are starts."""
+        """Return the events of which it is not known whether they are starts; asked after `starts`."""
+        if self not in tl.memo:
+            return
         seen: set[str] = set()
         for pattern, matches, selector in self.doubtful:
             kind = pattern.event.name
@@ -74,6 +80,13 @@ class Triggers:
                     seen.add(event.id)
                     yield event, kind, event.at
 
+    def _matching(self, tl: Timeline, known: Sequence[Event], matches: Matcher) -> list[Event]:
+        """Return the events that match; a timeline where some may match is marked for `unsure`."""
+        values = [matches(tl, e, None) for e in known]
+        if None in values:
+            tl.memo[self] = True
+        return [e for e, value in zip(known, values, strict=True) if value]
+
     def _sure(self, tl: Timeline, kind: str) -> list[Event]:
         return [e for k, matches, _ in self.events if k == kind for e in tl.of_type(k) if matches(tl, e, None)]
 
@@ -84,8 +97,8 @@ class Triggers:
         found = (p for p, m, _ in self.doubtful if p.event.name == event.type and m(tl, event, None) is None)
         return tuple(dict.fromkeys(n for p in found for n in self.conditions.about_event(p, tl, event, None)))
 
-    def _events(self, tl: Timeline, known: Sequence[Event], matches: Matcher, selector: str) -> list[Event]:
-        found = [e for e in known if matches(tl, e, None)]
+    def _events(self, tl: Timeline, known: Sequence[Event], matches: Matcher, selector: str) -> Sequence[Event]:
+        found = known if matches is always else self._matching(tl, known, matches)
         if selector == "latest":
             return [e for e in found if tl.stands(e, tl.as_of)][-1:]
         if selector == "original":

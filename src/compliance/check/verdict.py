@@ -23,7 +23,7 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
             instance.trigger,
             instance.trigger_type,
             instance.at,
-            _opens(instance),
+            instance.at if due.opens is None and (due.at is None or due.at >= instance.at) else _opens(instance),
             due.at,
             act,
             notes=instance.notes,
@@ -53,6 +53,11 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
 
 
 _FULFILLED = Status.FULFILLED
+
+
+def undone(tl: Timeline, due: Instant | None) -> Status:
+    """Return the status of what has not been done and that nothing excuses."""
+    return Status.PENDING if due is None or tl.as_of <= due else Status.MISSED
 
 
 def _opens(instance: Instance) -> Instant:
@@ -100,4 +105,4 @@ def _bad(instance: Instance, tl: Timeline) -> Status:
         return Status.LATE
     if instance.early_act is not None:
         return Status.EARLY
-    return Status.PENDING if due.at is None or tl.as_of <= due.at else Status.MISSED
+    return undone(tl, due.at)

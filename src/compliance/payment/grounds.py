@@ -54,8 +54,7 @@ class GroundProgram:
         if person is not None:
             return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
         if self.act is not None:
-            instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
-            return self._by_findings(tuple(self.act.verdicts(tl, instances)) if instances else ())
+            return self._by_findings(tuple(self.act.alone(tl, (notice, notice.type, notice.at), True)))
         if self.void_if is not None:
             return self._by_condition(tl, notice, days, ends)
         return self._by_findings(
@@ -63,7 +62,10 @@ class GroundProgram:
         )
 
     def _valid(self, at: Instant) -> bool:
-        day, ground = self.zone.day(at), self.ground
+        ground = self.ground
+        if ground.valid_from is None and ground.valid_to is None:
+            return True
+        day = self.zone.day(at)
         early = ground.valid_from is not None and day < ground.valid_from
         return not early and (ground.valid_to is None or day <= ground.valid_to)
 

@@ -8,6 +8,7 @@ from functools import partial
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding, Status
 from compliance.check.timeline import Timeline
+from compliance.check.versions import Versions
 from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, RuleSet
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -47,14 +48,14 @@ class Judge:
         self.rules = rules
         self.zone = zone(rules.vocabulary.time_zone)
         self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
-        self._families: dict[str, tuple[Guideline, ...]] = {region: rules.family(region) for region in rules.regions}
+        self._versions = {region: Versions(rules, region, self.zone) for region in rules.regions}
 
     def region_of(self, episode: Episode, region: str | None = None) -> str | Diagnostic:
         """Return the family of guidelines that an episode is judged by, or what is wrong with its region."""
         wanted = region if region is not None else episode.region
-        if wanted in self._families:
+        if wanted in self._versions:
             return str(wanted)
-        known = ", ".join(sorted(self._families))
+        known = ", ".join(sorted(self._versions))
         if wanted is None:
             return Diagnostic(
                 "J001",
@@ -66,7 +67,7 @@ class Judge:
             "J001",
             f"regionen `{wanted}` har inga riktlinjer här",
             where=f"{episode.source}:{episode.line} {episode.id}",
-            help=did_you_mean(wanted, self._families, f"det finns {known}"),
+            help=did_you_mean(wanted, self._versions, f"det finns {known}"),
         )
 
     def judge(self, episode: Episode, as_of: Instant, region: str) -> EpisodeVerdict:
@@ -78,23 +79,18 @@ class Judge:
 
     def judge_by(self, episode: Episode, as_of: Instant, region: str) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         """Like `judge`, with what each guideline found by itself."""
-        family = self._families[region]
-        days = [self.zone.day(event.at) for event in episode.events if event.at <= as_of] or [self.zone.day(as_of)]
-        changed = [self.zone.day(at) for at in _changes(episode) if at <= as_of]
-        governing = {day: self._governing(family, day) for day in dict.fromkeys((*days, *changed))}
-        shown = next((g.name for day in days if (g := governing[day]) is not None), None)
-        used = list(dict.fromkeys(g.name for day in sorted(governing) if (g := governing[day]) is not None))
+        versions = self._versions[region]
+        shown, used, alone = versions.of(episode, as_of)
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
             return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing), ()
-        alone = len(used) == 1 and None not in governing.values()
         runs: list[Run] = []
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
         for name in used:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
-            governs = None if alone else partial(self._governs, family, name)
+            governs = None if alone else partial(versions.governs, name)
             found = checker.judge(tl, governs)
             findings += found
             judged = self._liability(programs, tl, governs, found)
@@ -103,35 +99,19 @@ class Judge:
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
-        applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
-        rest = tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
+        apart = Status.NOT_APPLICABLE
+        applied = tuple([f for f in findings if f.status is not apart])
+        rest = tuple([f for f in findings if f.status is apart])
         return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability), tuple(runs)
 
     def governing(self, region: str, day: Day) -> Guideline | None:
         """Return the version in force on a date; where none is, what the family builds on; None where there is
         neither."""
-        return self._governing(self._families[region], day)
+        return self._versions[region].governing(day)
 
     def family(self, region: str) -> tuple[Guideline, ...]:
         """Return the versions of a region's guideline."""
-        return self._families[region]
-
-    def _governing(self, family: tuple[Guideline, ...], day: Day) -> Guideline | None:
-        """Return the version in force on a date; where none is, what the family builds on."""
-        for guideline in family:
-            if guideline.in_force(day):
-                return guideline
-        base = next((g.base for g in reversed(family) if g.base is not None), None)
-        while base is not None:
-            guideline = self.rules.guidelines[base]
-            if guideline.in_force(day):
-                return guideline
-            base = guideline.base
-        return None
-
-    def _governs(self, family: tuple[Guideline, ...], name: str, at: Instant) -> bool:
-        found = self._governing(family, self.zone.day(at))
-        return found is not None and found.name == name
+        return self._versions[region].family
 
     def _program(self, name: str) -> tuple[Checker, tuple[LiabilityProgram, ...]]:
         known = self._compiled.get(name)
@@ -153,11 +133,6 @@ class Judge:
             if notices or (len(programs) == 1 and not elsewhere):
                 found.append(program.assess(tl, notices, findings))
         return found
-
-
-def _changes(episode: Episode) -> list[Instant]:
-    """Return when facts changed."""
-    return [v.at for values in episode.facts.values() for v in values if v.at is not None]
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:

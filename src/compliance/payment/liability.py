@@ -50,8 +50,10 @@ class LiabilityProgram:
         ]
 
     def _valid(self, at: Instant) -> bool:
-        day = self.zone.day(at)
         start, end = self.liability.valid_from, self.liability.valid_to
+        if start is None and end is None:
+            return True
+        day = self.zone.day(at)
         return (start is None or start <= day) and (end is None or day <= end)
 
     def assess(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:

@@ -26,6 +26,8 @@ class LiabilityStatus(Enum):
 class Met(Enum):
     """Whether a ground is met; LAPSED when what it asks for fell away with the notice itself."""
 
+    __hash__ = object.__hash__
+
     YES = "met"
     NO = "unmet"
     PENDING = "pending"

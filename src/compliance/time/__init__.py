@@ -5,7 +5,7 @@ An instant is seconds since 1970-01-01T00:00:00Z, a day is the ordinal of a loca
 
 from compliance.time.calendar import Calendar, CalendarRangeError
 from compliance.time.explain import Step, explain
-from compliance.time.limit import Limit, Unit, compile_limit, due, opens, start_of
+from compliance.time.limit import Limit, Unit, compile_limit, compile_opens, due, opens, start_of
 from compliance.time.stamp import TimeProblem
 from compliance.time.words import (
     format_clock,
@@ -28,6 +28,7 @@ __all__ = [
     "Unit",
     "Zone",
     "compile_limit",
+    "compile_opens",
     "due",
     "explain",
     "format_clock",

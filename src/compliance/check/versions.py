@@ -1,0 +1,56 @@
+"""Which version of a region's guideline is in force on which date (R-107)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from compliance.episodes.model import Episode
+from compliance.graph.model import Guideline, RuleSet
+from compliance.time import Day, Instant, Zone
+
+
+class Versions:
+    """The versions of one region's guideline, and what they build on where none of them is in force."""
+
+    def __init__(self, rules: RuleSet, region: str, zone: Zone) -> None:
+        self.zone = zone
+        self.family = rules.family(region)
+        self.bases = _bases(rules, self.family)
+        spans = [(g.valid_from, g.valid_to) for g in (*self.family, *self.bases)]
+        ends = {to + 1 for _, to in spans if to is not None}
+        self._turns = sorted({since for since, _ in spans} | ends)
+
+    def governing(self, day: Day) -> Guideline | None:
+        """Return the version in force on a date; where none is, what the family builds on."""
+        return next((g for g in (*self.family, *self.bases) if g.in_force(day)), None)
+
+    def governs(self, name: str, at: Instant) -> bool:
+        """Say whether a guideline is the one in force on an instant's local date."""
+        found = self.governing(self.zone.day(at))
+        return found is not None and found.name == name
+
+    def of(self, episode: Episode, as_of: Instant) -> tuple[str | None, list[str], bool]:
+        """Return the version in force at the first event that any governs, all that are in force on some date of the
+        timeline up to the moment of judgement, oldest date first, and whether one governs all these dates."""
+        moments = [event.at for event in episode.events if event.at <= as_of] or [as_of]
+        changed = [v.at for values in episode.facts.values() for v in values if v.at is not None and v.at <= as_of]
+        ends = (moments[0], moments[-1], *changed)
+        first, last = self.zone.day(min(ends)), self.zone.day(max(ends))
+        if bisect_right(self._turns, first) == bisect_right(self._turns, last):
+            only = self.governing(first)
+            return (None, [], False) if only is None else (only.name, [only.name], True)
+        days = [self.zone.day(at) for at in moments]
+        governing = {day: self.governing(day) for day in (*days, *map(self.zone.day, changed))}
+        shown = next((g.name for day in days if (g := governing[day]) is not None), None)
+        used = list(dict.fromkeys(g.name for day in sorted(governing) if (g := governing[day]) is not None))
+        return shown, used, len(used) == 1 and None not in governing.values()
+
+
+def _bases(rules: RuleSet, family: tuple[Guideline, ...]) -> tuple[Guideline, ...]:
+    """Return what the latest version that builds on something builds on, nearest first."""
+    found: list[Guideline] = []
+    name = next((g.base for g in reversed(family) if g.base is not None), None)
+    while name is not None:
+        found.append(rules.guidelines[name])
+        name = found[-1].base
+    return tuple(found)
