@@ -340,7 +340,10 @@ def test_a_chosen_parameter_is_used_and_shown(run):
     done = run("check", EXAMPLE, "--set", "kvittens_dag=första_klockan_tolv")
     assert "Valt för körningen: kvittens_dag = första_klockan_tolv" in done.out
     found = json.loads(run("check", EXAMPLE, "--set", "kvittens_dag=första_klockan_tolv", "--format", "jsonl").out)
-    assert found["parameters"] == {"kvittens_dag": "första_klockan_tolv"}
+    (setting,) = found["settings"]
+    assert (setting["name"], setting["value"]) == ("kvittens_dag", "första_klockan_tolv")
+    assert (setting["default"], setting["default_from"]) == ("nästa_dag", "norrbotten-2023")
+    assert [r["ref"] for r in setting["readings"]] == ["R-23"] and setting["used"] is True
 
 
 def test_broken_rules_are_told_with_file_line_and_column(run, tmp_path):

@@ -26,6 +26,8 @@ class CaseResult:
     differences: tuple[Difference, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
     expectations: int = 0
+    guidelines: tuple[str, ...] = ()
+    """The guidelines that judged it."""
 
     @property
     def passed(self) -> bool:
@@ -64,8 +66,9 @@ def _run(
         )
         return CaseResult(episode.id, episode.source, episode.line, why, (), (problem,))
     verdict = judge.judge(episode, episode.as_of if episode.as_of is not None else now, family)
+    used = dict.fromkeys(name for name in (verdict.guideline, *(f.guideline for f in verdict.findings)) if name)
     found = comparison.differences(expectation, json.episode(verdict, everything=True), verdict)
-    return CaseResult(episode.id, episode.source, episode.line, why, tuple(found), (), count)
+    return CaseResult(episode.id, episode.source, episode.line, why, tuple(found), (), count, tuple(used))
 
 
 def _size(value: object) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, tell, with_progress
+from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
 
 if TYPE_CHECKING:
     from compliance.graph import RuleSet
@@ -67,6 +67,7 @@ def command(
     summary = Summary()
     verdicts = with_progress(run.verdicts(paths, summary), "tidslinjer")
     _print(form, rules, verdicts, summary, run, everything)
+    tell_unused(rules, run.judge.guidelines)
     raise click.exceptions.Exit(_exit_code(summary, fail_on))
 
 
@@ -75,6 +76,7 @@ class _Run:
 
     def __init__(self, rules: RuleSet, region: str | None, as_of: str | None, strict: bool) -> None:
         from compliance.payment import Judge
+        from compliance.report.settings import settings
         from compliance.time import zone
 
         self.rules = rules
@@ -84,9 +86,7 @@ class _Run:
         self.given = as_of is not None
         self.as_of: Instant = moment(as_of, self.zone)
         self.strict = strict
-        self.chosen = {
-            p.name: p.value for g in rules.guidelines.values() for p in g.parameters.values() if p.origin is None
-        }
+        self.settings = settings(rules)
 
     def verdicts(self, paths: tuple[str, ...], summary: Summary) -> Iterator[EpisodeVerdict]:
         """Yield the verdict of each timeline that can be used."""
@@ -124,14 +124,14 @@ def _print(
     writer = Json(rules.vocabulary, run.zone)
     if form == "jsonl":
         for verdict in verdicts:
-            click.echo(_dump(writer.episode(verdict, everything, run.chosen)))
+            click.echo(_dump(writer.episode(verdict, everything, run.settings)))
         return
     _print_json(writer, verdicts, summary, run, everything)
 
 
 def _print_text(text: Text, verdicts: Iterator[EpisodeVerdict], summary: Summary, run: _Run, everything: bool) -> None:
-    if run.chosen:
-        click.echo("Valt för körningen: " + ", ".join(f"{name} = {value}" for name, value in run.chosen.items()) + "\n")
+    if run.settings:
+        click.echo("\n".join(setting_lines(run.rules)) + "\n")
     for verdict in verdicts:
         click.echo("\n".join(text.episode(verdict, everything)))
     click.echo("\n".join(text.summary(summary)))
@@ -142,15 +142,19 @@ def _print_json(
 ) -> None:
     """One document, written episode by episode: memory does not grow with the input."""
     from compliance.report.as_json import SCHEMA
+    from compliance.report.settings import shown_settings
 
+    chosen = [setting.as_json() for setting in shown_settings(run.rules)]
     click.echo(
         f'{{"schema": {SCHEMA}, "as_of": {_dump(writer.at(run.as_of))},\n'
-        f' "rules": {_dump(run.rules.digest)},\n "episodes": [',
+        f' "rules": {_dump(run.rules.digest)},\n'
+        + (f' "settings": {_dump(chosen)},\n' if chosen else "")
+        + ' "episodes": [',
         nl=False,
     )
     first = True
     for verdict in verdicts:
-        click.echo(("" if first else ",") + "\n  " + _dump(writer.episode(verdict, everything, run.chosen)), nl=False)
+        click.echo(("" if first else ",") + "\n  " + _dump(writer.episode(verdict, everything, run.settings)), nl=False)
         first = False
     click.echo(f'],\n "summary": {_dump(summary.as_dict())}}}')
 

@@ -8,6 +8,7 @@ RUN_CODES: dict[str, str] = {
     "J001": "tidslinjen hör inte till någon riktlinje",
     "J002": "fallet förväntar sig ingenting",
     "J003": "en regel eller klausul som det frågas efter finns inte",
+    "J004": "inställning utan verkan",
 }
 """What can be wrong with a timeline or a case as such, when it is judged."""
 

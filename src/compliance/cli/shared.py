@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +23,11 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: 
 def rules_options(command: Callable[..., T]) -> Callable[..., T]:
     """Add --rules and --set."""
     command = click.option(
-        "--set", "chosen", metavar="NAME=VALUE", multiple=True, help="Set a parameter of the rules for this run."
+        "--set",
+        "chosen",
+        metavar="NAME=VALUE",
+        multiple=True,
+        help="Set a parameter of the rules for this run; GUIDELINE.NAME=VALUE for one guideline. Repeatable.",
     )(command)
     return click.option(
         "--rules", "folder", metavar="DIR", type=click.Path(), help="Folder of rules; without it the shipped ones."
@@ -47,15 +52,33 @@ def load(folder: str | None, chosen: Iterable[str]) -> RuleSet:
     parameters: dict[str, str] = {}
     for item in chosen:
         name, sign, value = item.partition("=")
-        if not sign:
+        name = unicodedata.normalize("NFC", name.strip())
+        if not sign or not name:
             raise click.UsageError(f"--set {item}: skriv NAMN=VÄRDE")
-        parameters[name.strip()] = value.strip()
+        if name in parameters and parameters[name] != value.strip():
+            raise click.UsageError(f"--set {name} står två gånger med olika värden")
+        parameters[name] = unicodedata.normalize("NFC", value.strip())
     loaded = load_rules(folder, parameters)
     tell(loaded.diagnostics)
     if loaded.rules is None:
         click.echo(f"{len(loaded.diagnostics)} fel i reglerna; inget har bedömts", err=True)
         raise click.exceptions.Exit(2)
     return loaded.rules
+
+
+def setting_lines(rules: RuleSet) -> list[str]:
+    """Return what was set for the run as lines of text; none where nothing was."""
+    from compliance.report.settings import shown_settings
+
+    found = shown_settings(rules)
+    return ["Valt för körningen: " + found[0].words(), *(" " * 20 + s.words() for s in found[1:])] if found else []
+
+
+def tell_unused(rules: RuleSet, judged_by: Iterable[str]) -> None:
+    """Warn on stderr of settings that nothing in the run depended on."""
+    from compliance.report.settings import unused_settings
+
+    tell(unused_settings(rules, judged_by))
 
 
 def moment(text: str | None, zone: Zone) -> Instant:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, rules_options, tell, with_progress
+from compliance.cli.shared import load, rules_options, setting_lines, tell, tell_unused, with_progress
 from compliance.language.diagnostic import render
 
 if TYPE_CHECKING:
     from compliance.author.fixtures import CaseResult
+    from compliance.graph import RuleSet
 
 
 @click.command(name="test", epilog="Example: compliance test fixtures/norrbotten")
@@ -46,9 +47,14 @@ def command(
         if _wanted(r, pattern)
     ]
     if form == "junit":
-        click.echo(_junit(results), nl=False)
+        click.echo(_junit(results, rules), nl=False)
     else:
+        lines = setting_lines(rules)
+        if lines:
+            click.echo("\n".join(lines) + "\n")
         _print(results, verbose)
+    if results:
+        tell_unused(rules, dict.fromkeys(name for r in results for name in r.guidelines))
     failed, broken = sum(bool(r.differences) for r in results), sum(bool(r.problems) for r in results)
     raise click.exceptions.Exit(2 if broken or not results else 1 if failed else 0)
 
@@ -93,8 +99,9 @@ def _difference_lines(result: CaseResult) -> list[str]:
     return lines
 
 
-def _junit(results: list[CaseResult]) -> str:
+def _junit(results: list[CaseResult], rules: RuleSet) -> str:
     from compliance.report.junit import TestCase, junit
+    from compliance.report.settings import shown_settings
 
     cases = [
         TestCase(
@@ -105,4 +112,5 @@ def _junit(results: list[CaseResult]) -> str:
         )
         for r in results
     ]
-    return junit("compliance", cases)
+    chosen = [(f"{s.guideline}.{s.parameter.name}", s.words()) for s in shown_settings(rules)]
+    return junit("compliance", cases, chosen)

@@ -30,6 +30,8 @@ class Concepts:
         self.parameters = parameters
         self.diagnostics = diagnostics
         self._told = False
+        self.depends: dict[str, frozenset[str]] = {}
+        """Names of the parameters that each settled concept depends on."""
         self._done: dict[str, ConceptTree] = {}
         self._size: dict[str, int] = {}
         self._depth: dict[str, int] = {}
@@ -89,7 +91,9 @@ class Concepts:
             self._told = True
             self._leave_out(name)
         else:
-            self._done[name] = Environment(self.parameters, self._done, self.diagnostics).settle(tree)
+            place = Environment(self.parameters, self._done, self.diagnostics, used_by=self.depends)
+            self._done[name] = place.settle(tree)
+            self.depends[name] = frozenset(place.used)
 
     def _leave_out(self, name: str) -> None:
         tree = self.trees[name]

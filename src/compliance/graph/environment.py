@@ -1,11 +1,9 @@
-"""Parameters and named conditions of a guideline, and their places in rules."""
+"""Puts parameters and named conditions of a guideline in their places in rules."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from compliance.graph.model import Parameter
@@ -24,9 +22,8 @@ from compliance.language.condition_tree import (
     Truth,
     Value,
 )
-from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
-from compliance.language.tree import Between, ConceptTree, Duration, LiabilityTree, Offset, ParameterTree, SundayRule
-from compliance.language.units import UNIT_OF
+from compliance.language.diagnostic import Diagnostic, did_you_mean
+from compliance.language.tree import Between, ConceptTree, Duration, LiabilityTree, Offset, SundayRule
 
 T = TypeVar("T")
 _KINDS = {
@@ -52,6 +49,10 @@ class Environment:
     parameters: Mapping[str, Parameter]
     concepts: Mapping[str, ConceptTree]
     diagnostics: list[Diagnostic]
+    used: set[str] = field(default_factory=set)
+    """Names of the parameters that were put in place somewhere."""
+    used_by: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Names of the parameters that each concept depends on."""
 
     def settle(self, node: T) -> T:
         """Return the tree with parameters replaced by their values and concepts by their conditions."""
@@ -94,7 +95,10 @@ class Environment:
         return node
 
     def _parameter(self, reference: Reference) -> Parameter | None:
-        return self.parameters.get(reference.name) if reference.owner is None else None
+        found = self.parameters.get(reference.name) if reference.owner is None else None
+        if found is not None:
+            self.used.add(found.name)
+        return found
 
     def _truth(self, node: Truth, operand: Reference) -> Condition:
         parameter = self._parameter(operand)
@@ -111,6 +115,7 @@ class Environment:
                 )
             return _constant(bool(parameter.value), node)
         if operand.owner is None and operand.name in self.concepts:
+            self.used |= self.used_by.get(operand.name, frozenset())
             return self.concepts[operand.name].condition
         return node
 
@@ -202,113 +207,3 @@ def _no_parameter(name: str, known: Mapping[str, Parameter]) -> str:
 def _constant(holds: bool, node: Condition) -> Condition:
     """An empty conjunction is true, an empty disjunction false."""
     return Both((), node.span) if holds else Either((), node.span)
-
-
-def parameters_of(
-    layers: Iterable[tuple[str, ParameterTree]], chosen: Mapping[str, str], diagnostics: list[Diagnostic]
-) -> dict[str, Parameter]:
-    """Return the parameters of a guideline: later layers win, values chosen for the run win over all."""
-    found: dict[str, Parameter] = {}
-    trees: dict[str, ParameterTree] = {}
-    for origin, tree in layers:
-        kind, value = _kind(tree.value)
-        choices = tuple(choice.name for choice in tree.choices)
-        before = found.get(tree.name.name)
-        if isinstance(tree.value, Literal) and kind == "date" and not _is_date(str(value)):
-            diagnostics.append(
-                Diagnostic(
-                    "G117", f"datumet {value} finns inte", tree.value.span, "inget datum", "kontrollera månad och dag"
-                )
-            )
-        if before is not None and (
-            before.kind != kind or (before.choices and not choices and str(value) not in before.choices)
-        ):
-            diagnostics.append(
-                Diagnostic(
-                    "G113",
-                    f"parametern `{tree.name}` får ett värde av annat slag än den har",
-                    tree.value.span,
-                    "annat slag",
-                    "ge ett värde av samma slag",
-                    related=(Label(trees[tree.name.name].value.span, "första värdet"),),
-                )
-            )
-            continue
-        if choices and str(value) not in choices:
-            diagnostics.append(
-                Diagnostic(
-                    "G105",
-                    f"`{value}` är inte ett av parameterns värden",
-                    tree.value.span,
-                    "okänt värde",
-                    did_you_mean(str(value), choices, f"värdena är {', '.join(choices)}"),
-                )
-            )
-        trees[tree.name.name] = tree
-        clauses = tuple(c.clause for c in tree.clauses)
-        kept = before.choices if before is not None and not choices else choices
-        found[tree.name.name] = Parameter(tree.name.name, value, kind, kept, clauses, tree.readings, origin)
-    for name, text in chosen.items():
-        if name in found:
-            found[name] = _chosen(found[name], text, diagnostics)
-    return found
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _kind(value: Value) -> tuple[str, object]:
-    if isinstance(value, Reference):
-        return "choice", str(value)
-    return value.kind, value.value
-
-
-def _chosen(parameter: Parameter, text: str, diagnostics: list[Diagnostic]) -> Parameter:
-    """Return the parameter with a value given as text for the run; a text that does not fit is a diagnostic."""
-    value = _read(parameter, text.strip())
-    if value is None:
-        allowed = ", ".join(parameter.choices) or {
-            "bool": "sant eller falskt",
-            "clock": "ett klockslag som 12:00",
-            "number": "ett tal",
-            "duration": "en tid som 3 dagar",
-            "date": "ett datum som 2024-01-31",
-            "decimal": "ett tal som 2,5",
-        }.get(parameter.kind, "en text")
-        diagnostics.append(
-            Diagnostic(
-                "G113",
-                f"`{text}` passar inte parametern `{parameter.name}`",
-                help=f"ge {allowed}",
-                where=f"--set {parameter.name}",
-            )
-        )
-        return parameter
-    return replace(parameter, value=value, origin=None)
-
-
-def _read(parameter: Parameter, text: str) -> object | None:
-    match parameter.kind:
-        case "bool":
-            return {"sant": True, "true": True, "falskt": False, "false": False}.get(text)
-        case "number":
-            return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
-        case "clock":
-            match = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?", text)
-            return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0) if match else None
-        case "date":
-            return text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) and _is_date(text) else None
-        case "decimal":
-            return text.replace(",", ".") if re.fullmatch(r"[0-9]{1,9}(?:[,.][0-9]{1,9})?", text) else None
-        case "duration":
-            match = re.fullmatch(r"([0-9]{1,6}) *([a-zåäö]+)", text)
-            return (int(match[1]), UNIT_OF[match[2]]) if match and match[2] in UNIT_OF else None
-        case "choice":
-            return text if not parameter.choices or text in parameter.choices else None
-        case _:
-            return text or None

@@ -11,9 +11,10 @@ from pathlib import Path
 from compliance.graph.consequences import without_consequences
 from compliance.graph.layers import Layers, Written
 from compliance.graph.model import Guideline, RuleSet, YearlyAmount
+from compliance.graph.parameters import unknown_settings
 from compliance.graph.resolve import Resolver
 from compliance.graph.words import Words
-from compliance.language.diagnostic import Diagnostic, Label, did_you_mean, has_errors, sort_diagnostics
+from compliance.language.diagnostic import Diagnostic, Label, has_errors, sort_diagnostics
 from compliance.language.parsed import ParsedFile
 from compliance.language.read import read
 from compliance.language.source import Span
@@ -48,7 +49,8 @@ class Loaded:
 def load_rules(folder: Path | str | None = None, parameters: Mapping[str, str] | None = None) -> Loaded:
     """Read all rule files under a folder (the shipped ones without it) and return the checked rule set.
 
-    `parameters` are values chosen for this run, as text (`{"brytpunkt": "13:00"}`).
+    `parameters` are values chosen for this run, as text, for all guidelines (`{"brytpunkt": "13:00"}`) or for one
+    (`{"lagen.brytpunkt": "13:00"}`).
     Never raises for what is in the files.
     """
     root = Path(str(data_folder("rules"))) if folder is None else Path(folder)
@@ -159,8 +161,9 @@ def _build(
     yearly = _all_yearly(declarations, diagnostics)
     written = _written(files, diagnostics)
     layers = Layers(written, diagnostics)
-    chosen = _chosen_known(parameters, layers, written, diagnostics)
-    resolver = Resolver(vocabulary, calendars, yearly, chosen, diagnostics)
+    known = {name: {tree.name.name for _, tree in layers.of(name).parameters} for name in written}
+    unknown_settings(parameters, known, diagnostics)
+    resolver = Resolver(vocabulary, calendars, yearly, parameters, diagnostics)
     guidelines: dict[str, Guideline] = {}
     for name in written:
         found = resolver.guideline(layers.of(name))
@@ -169,23 +172,6 @@ def _build(
     rules = RuleSet(vocabulary, guidelines, yearly, calendars, digest, folder)
     _check_versions(rules, diagnostics)
     return rules
-
-
-def _chosen_known(
-    parameters: Mapping[str, str], layers: Layers, written: Mapping[str, Written], diagnostics: list[Diagnostic]
-) -> dict[str, str]:
-    known = {tree.name.name for name in written for _, tree in layers.of(name).parameters}
-    for name in parameters:
-        if name not in known:
-            diagnostics.append(
-                Diagnostic(
-                    "G112",
-                    f"parametern `{name}` finns inte",
-                    where=f"--set {name}",
-                    help=did_you_mean(name, known, f"parametrarna är {', '.join(sorted(known)) or 'inga'}"),
-                )
-            )
-    return {name: value for name, value in parameters.items() if name in known}
 
 
 def _all_yearly(declarations: Iterable[Declaration], diagnostics: list[Diagnostic]) -> dict[str, YearlyAmount]:

@@ -142,7 +142,11 @@ class Liability:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value that was chosen: by the guideline named in `origin`, or by the run (`origin` None)."""
+    """A value that was chosen: by the guideline named in `origin`, or by the run (`origin` None).
+
+    `default` is what it is without the run's choice, said by `default_origin`. `clauses` and `readings` are those of
+    the default.
+    """
 
     name: str
     value: object
@@ -151,6 +155,8 @@ class Parameter:
     clauses: tuple[str, ...]
     readings: tuple[Reading, ...]
     origin: str | None
+    default: object
+    default_origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,8 @@ class Guideline:
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
     liability: tuple[Liability, ...]
+    used_parameters: frozenset[str] = frozenset()
+    """Names of the parameters that any of its rules, or its calendar, depends on."""
     span: Span | None = field(default=None, compare=False, repr=False)
     concepts: Mapping[str, Condition] = field(default_factory=dict)
     """Named conditions; they stand in the rules as these very objects."""

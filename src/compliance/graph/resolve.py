@@ -11,7 +11,7 @@ from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
 from compliance.graph.circles import circles
 from compliance.graph.concepts import Concepts
-from compliance.graph.environment import Environment, parameters_of
+from compliance.graph.environment import Environment
 from compliance.graph.layers import Layered, Ruled
 from compliance.graph.model import (
     Escape,
@@ -23,6 +23,7 @@ from compliance.graph.model import (
     Rule,
     YearlyAmount,
 )
+from compliance.graph.parameters import parameters_of
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Reference
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -82,9 +83,9 @@ class Resolver:
         if validity[0] is None:
             return None
         self._zone(header)
-        parameters = parameters_of(layered.parameters, self.chosen, self.diagnostics)
-        environment = Environment(parameters, {}, self.diagnostics)
-        environment.concepts = Concepts((c for _, c in layered.concepts), parameters, self.diagnostics).settled()
+        parameters = parameters_of(self.name, layered.parameters, self.chosen, self.diagnostics)
+        concepts = Concepts((c for _, c in layered.concepts), parameters, self.diagnostics)
+        environment = Environment(parameters, concepts.settled(), self.diagnostics, used_by=concepts.depends)
         self._meanings(layered)
         names = [
             tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, ObligationTree | ProhibitionTree)
@@ -142,6 +143,7 @@ class Resolver:
             parameters,
             tuple(built),
             liability,
+            frozenset(environment.used),
             header.name.span,
             {name: tree.condition for name, tree in environment.concepts.items()},
             layered.changes,

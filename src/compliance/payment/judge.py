@@ -50,6 +50,11 @@ class Judge:
         self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
         self._versions = {region: Versions(rules, region, self.zone) for region in rules.regions}
 
+    @property
+    def guidelines(self) -> tuple[str, ...]:
+        """The guidelines that have judged something so far."""
+        return tuple(self._compiled)
+
     def region_of(self, episode: Episode, region: str | None = None) -> str | Diagnostic:
         """Return the family of guidelines that an episode is judged by, or what is wrong with its region."""
         wanted = region if region is not None else episode.region

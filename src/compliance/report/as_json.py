@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from compliance.language.tree import Reading
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.report.sentence import Sentences
+from compliance.report.settings import Setting
 from compliance.time import Instant, Zone
 
 SCHEMA = 1
@@ -119,9 +120,10 @@ class Json:
         return _with_person(result, verdict.left_open)
 
     def episode(
-        self, verdict: EpisodeVerdict, everything: bool = False, parameters: Mapping[str, object] | None = None
+        self, verdict: EpisodeVerdict, everything: bool = False, settings: Iterable[Setting] = ()
     ) -> dict[str, Any]:
-        """Return one episode; with `everything` also the rules that do not apply."""
+        """Return one episode; with `everything` also the rules that do not apply. Of the `settings` of the run those
+        of its own guideline are shown."""
         findings = verdict.findings + verdict.not_applicable if everything else verdict.findings
         result: dict[str, Any] = {
             "episode": verdict.episode.id,
@@ -130,8 +132,9 @@ class Json:
             "findings": [self.finding(f) for f in findings],
             "liability": self.liability(verdict.liability),
         }
-        if parameters:
-            result["parameters"] = dict(parameters)
+        own = [setting.as_json() for setting in settings if setting.guideline == verdict.guideline]
+        if own:
+            result["settings"] = own
         return result
 
 

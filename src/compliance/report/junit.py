@@ -22,13 +22,18 @@ class TestCase:
     error: str = ""
 
 
-def junit(name: str, cases: Iterable[TestCase]) -> str:
-    """Return a JUnit document with one suite."""
+def junit(name: str, cases: Iterable[TestCase], properties: Iterable[tuple[str, str]] = ()) -> str:
+    """Return a JUnit document with one suite, and what holds for all of it as its properties."""
     items = list(cases)
     suite = ET.Element("testsuite", name=name, tests=str(len(items)))
     suite.set("failures", str(sum(bool(c.failure) for c in items)))
     suite.set("errors", str(sum(bool(c.error) for c in items)))
     suite.set("skipped", "0")
+    told = list(properties)
+    if told:
+        listed = ET.SubElement(suite, "properties")
+        for key, value in told:
+            ET.SubElement(listed, "property", name=_clean(key), value=_clean(value))
     for case in items:
         element = ET.SubElement(suite, "testcase", classname=_clean(case.group), name=_clean(case.name))
         for kind, text in (("failure", case.failure), ("error", case.error)):
