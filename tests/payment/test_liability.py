@@ -398,6 +398,7 @@ BACK, AGAIN = "e2 start_åter {} re=e1", "e3 start {} chef>enhet/A"
         ("dagarna faller", "9T10:00", "12T10:00", ("holds", "15T00:00", "18T09:00", 3, 300), [2, 3]),
         (STAND, "5T10:00", "12T10:00", ("holds", "15T00:00", "18T09:00", 3, 300), [0, 3]),
         (STAND, "9T10:00", None, ("holds", "7T00:00", "9T10:00", 2, 200), [2]),
+        ("dagarna faller", "9T10:00", None, ("void", None, None, 0, 0), [0]),
         (STAND, "5T10:00", None, ("void", None, None, 0, 0), [0]),
         (STAND, "9T10:00", "9T10:00", ("holds", "7T00:00", "18T09:00", 8, 800), [2, 6]),
     ],

@@ -68,10 +68,10 @@ def load(folder: str | None, chosen: Iterable[str]) -> RuleSet:
 
 def setting_lines(rules: RuleSet) -> list[str]:
     """Return what was set for the run as lines of text; none where nothing was."""
-    from compliance.report.settings import shown_settings
+    from compliance.report.settings import setting_lines as lines
 
-    found = shown_settings(rules)
-    return ["Valt för körningen: " + found[0].words(), *(" " * 20 + s.words() for s in found[1:])] if found else []
+    found = lines(rules)
+    return ["Valt för körningen: " + found[0], *(" " * 20 + line for line in found[1:])] if found else []
 
 
 def tell_unused(rules: RuleSet, judged_by: Iterable[str]) -> None:

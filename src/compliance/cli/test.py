@@ -112,5 +112,5 @@ def _junit(results: list[CaseResult], rules: RuleSet) -> str:
         )
         for r in results
     ]
-    chosen = [(f"{s.guideline}.{s.parameter.name}", s.words()) for s in shown_settings(rules)]
+    chosen = [(f"{s.guideline}.{s.parameter.name}", f"{s.value} ({s.instead_of()})") for s in shown_settings(rules)]
     return junit("compliance", cases, chosen)

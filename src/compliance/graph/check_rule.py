@@ -23,7 +23,7 @@ from compliance.language.tree import (
     Deadline,
     Duration,
     Each,
-    End,
+    EndIf,
     ExceptionTree,
     GroundTree,
     LiabilityTree,
@@ -40,6 +40,7 @@ from compliance.language.tree import (
     Stated,
     SuspensionTree,
     Trigger,
+    WrittenEnd,
 )
 from compliance.time import Calendar, Unit
 from compliance.time.limit import LARGEST_AMOUNT
@@ -178,11 +179,13 @@ class RuleCheck:
             self._limits(tree.starts)
         for end in tree.ends:
             self.end(end)
-        for _, condition in tree.days:
+        for _, condition in (*tree.start_time, *tree.days, *tree.days_stand):
             self._condition(condition)
         self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
         self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
         self._left_open(tree)
+        self._gapless("räknas från", [condition for _, condition in tree.start_time], tree.head.name.span)
+        self._gapless("vid återtag", [condition for _, condition in tree.days_stand], tree.head.name.span)
         if tree.amount is not None and tree.amount.name not in yearly:
             self._complain(
                 "G122",
@@ -258,9 +261,11 @@ class RuleCheck:
                         "skriv t.ex. `1 år`",
                     )
 
-    def end(self, end: End) -> None:
+    def end(self, end: WrittenEnd) -> None:
         """Check what ends a rule."""
-        if isinstance(end, Pattern):
+        if isinstance(end, EndIf):
+            self.end(end.end)
+        elif isinstance(end, Pattern):
             self.check.pattern(end)
         else:
             self.check.fact(end.fact, end.value)

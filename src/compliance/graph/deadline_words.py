@@ -160,6 +160,8 @@ def _clock(clock: int | Reference) -> str:
 def _between(lower: int | Reference, upper: int | Reference, unit: str) -> str:
     if lower == upper and isinstance(upper, int):
         return _length(upper, unit) if upper == 0 else f"precis {_length(upper, unit)}"
+    if isinstance(lower, int) and isinstance(upper, int) and lower == -upper:
+        return f"inom {_length(upper, unit)} före eller efter"
     if lower == 0 and isinstance(upper, int):
         return "inom " + _length(upper, unit)
     last = _length(upper, unit) if isinstance(upper, int) else f"{spoken(str(upper))} {UNITS[unit][1]}"

@@ -12,18 +12,29 @@ from compliance.language.condition_tree import (
     Both,
     Compare,
     Condition,
+    Contains,
     Counted,
     Either,
     Equal,
     Literal,
+    Negation,
     OneOf,
+    Order,
     Reference,
     SentClock,
     Truth,
     Value,
 )
 from compliance.language.diagnostic import Diagnostic, did_you_mean
-from compliance.language.tree import Between, ConceptTree, Duration, LiabilityTree, Offset, SundayRule
+from compliance.language.tree import (
+    Between,
+    ConceptTree,
+    Duration,
+    LiabilityTree,
+    ObligationTree,
+    Offset,
+    SundayRule,
+)
 
 T = TypeVar("T")
 _KINDS = {
@@ -35,6 +46,7 @@ _KINDS = {
     "text": "en text",
     "duration": "en tid",
     "choice": "ett namn bland flera värden",
+    "modality": "ska eller bör",
 }
 _NUMBER_WORDS = {"en": 1, "ett": 1} | {
     word: number
@@ -70,8 +82,14 @@ class Environment:
                 return self._duration(node, amount)
             case Offset():
                 return self._offset(node)
+            case ObligationTree(binding=binding) if isinstance(binding, Reference):
+                return replace(node, binding=self._held(binding, "modality", "ska") == "ska")
             case SentClock(clock=clock) if isinstance(clock, Reference):
                 return replace(node, clock=self._number(clock, "clock", 0))
+            case Between(upper=upper, around=True) if isinstance(upper, Reference):
+                length = self._duration(Duration(upper, node.unit or None, node.span), upper)
+                assert isinstance(length.amount, int) and length.unit is not None
+                return replace(node, lower=-length.amount, upper=length.amount, unit=length.unit)
             case Between(lower=lower, upper=upper):
                 low = self._number(lower, "number", 0) if isinstance(lower, Reference) else lower
                 high = self._number(upper, "number", 1) if isinstance(upper, Reference) else upper
@@ -83,6 +101,17 @@ class Environment:
                 return replace(node, amount=None)
             case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
+        return self._values(node)
+
+    def _values(self, node: object) -> object:
+        """Parameters that stand where a value may be written."""
+        match node:
+            case Equal(value=value) if self._named(value):
+                return replace(node, value=self._put(value))
+            case OneOf(values=values) | Contains(values=values) if any(map(self._named, values)):
+                return replace(node, values=tuple(self._put(v) if self._named(v) else v for v in values))
+            case Order(right=right) if self._named(right):
+                return replace(node, right=self._put(right))
         return node
 
     def _offset(self, node: Offset) -> Offset:
@@ -99,6 +128,22 @@ class Environment:
         if found is not None:
             self.used.add(found.name)
         return found
+
+    def _named(self, value: Value) -> bool:
+        return isinstance(value, Reference) and self._parameter(value) is not None
+
+    def _put(self, value: Value) -> Value:
+        """Return the value of a parameter, to stand where a value may be written."""
+        assert isinstance(value, Reference)
+        parameter = self._parameter(value)
+        assert parameter is not None
+        if parameter.kind == "choice":
+            return Reference(str(parameter.value), None, value.span)
+        return Literal(parameter.kind, parameter.value, value.span)  # type: ignore[arg-type]
+
+    def parameter(self, reference: Reference) -> Parameter | None:
+        """Return the parameter that a name stands for, and note that it is used."""
+        return self._parameter(reference)
 
     def _truth(self, node: Truth, operand: Reference) -> Condition:
         parameter = self._parameter(operand)
@@ -162,15 +207,16 @@ class Environment:
         return replace(node, amount=0, unit=node.unit or "DAY")
 
     def _number(self, reference: Reference, kind: str, otherwise: int) -> int:
+        return int(self._held(reference, kind, otherwise))  # type: ignore[call-overload, no-any-return]
+
+    def _held(self, reference: Reference, kind: str, otherwise: object) -> object:
         parameter = self._known(reference)
         if parameter is None:
             return otherwise
         if parameter.kind != kind:
-            self._wrong_kind(
-                reference, {"clock": "ett klockslag", "number": "ett tal", "bool": "sant eller falskt"}[kind]
-            )
+            self._wrong_kind(reference, _KINDS[kind])
             return otherwise
-        return int(parameter.value)  # type: ignore[call-overload, no-any-return]
+        return parameter.value
 
     def _wrong_kind(self, reference: Reference, wanted: str) -> None:
         self.diagnostics.append(
@@ -196,6 +242,20 @@ class Environment:
                 )
             )
         return found
+
+
+def decided(condition: Condition) -> bool | None:
+    """Return what a condition is when parameters alone decide it; None when it depends on a timeline."""
+    match condition:
+        case Both(parts) | Either(parts):
+            every = isinstance(condition, Both)
+            values = {decided(part) for part in parts}
+            return (not every) if (not every) in values else None if None in values else every
+        case Negation(part):
+            value = decided(part)
+            return None if value is None else not value
+        case _:
+            return None
 
 
 def _no_parameter(name: str, known: Mapping[str, Parameter]) -> str:

@@ -120,7 +120,9 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Liability:
-    """Payment liability for one stay. `payer` are (field of the subject, condition) in order; days by `days`."""
+    """Payment liability for one stay. `payer` are (field of the subject, condition) in order; so are the time
+    of day that it starts at (`day_begins`, `clock_of_notice`), how days are counted, and whether days before a
+    retraction stand."""
 
     name: str
     clauses: tuple[str, ...]
@@ -131,9 +133,10 @@ class Liability:
     condition: Condition | None
     payer: tuple[tuple[str, Condition | None], ...]
     starts: LimitCases
+    start_time: tuple[tuple[str, Condition | None], ...]
     ends: tuple[End, ...]
     days: tuple[tuple[str, Condition | None], ...]
-    days_stand: bool
+    days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: str | None
     grounds: tuple[Ground, ...]
     left_open: LeftOpen | None = None

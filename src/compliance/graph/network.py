@@ -25,7 +25,7 @@ from compliance.graph.deadline_words import deadline_words, duration_words, limi
 from compliance.graph.model import Escape, Ground, Guideline, Liability, Outage, Rule
 from compliance.graph.network_mentions import Mentions
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Pattern
+from compliance.language.condition_tree import Condition, Pattern
 from compliance.language.source import Span
 from compliance.language.tree import (
     Acts,
@@ -288,7 +288,7 @@ class _Builder:
         self.triggers(id, liability.triggers)
         self.limit(id, liability.starts)
         self.ends(id, liability.ends)
-        self.depends(id, liability.condition, *(c for _, c in (*liability.payer, *liability.days)))
+        self.depends(id, liability.condition, *(c for _, c in _cases(liability)))
         self.left_open(id, liability)
         for field, _ in liability.payer:
             self.edge(self.fact(f"{self.vocabulary.subject.name}.{field}"), id, "depends")
@@ -321,3 +321,7 @@ class _Builder:
             for rule, source in self.rules.items():
                 if rule == name or (name.endswith("*") and rule.startswith(name[:-1])):
                     self.edge(source, target, kind)
+
+
+def _cases(liability: Liability) -> tuple[tuple[object, Condition | None], ...]:
+    return (*liability.payer, *liability.start_time, *liability.days, *liability.days_stand)

@@ -11,7 +11,7 @@ from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
 from compliance.graph.circles import circles
 from compliance.graph.concepts import Concepts
-from compliance.graph.environment import Environment
+from compliance.graph.environment import Environment, decided
 from compliance.graph.layers import Layered, Ruled
 from compliance.graph.model import (
     Escape,
@@ -32,6 +32,7 @@ from compliance.language.tree import (
     Anyone,
     Duration,
     End,
+    EndIf,
     ExceptionTree,
     GroundTree,
     GuidelineTree,
@@ -43,6 +44,7 @@ from compliance.language.tree import (
     Reading,
     SuspensionTree,
     Validity,
+    WrittenEnd,
 )
 from compliance.time import Calendar, Day, zone
 
@@ -96,10 +98,10 @@ class Resolver:
         check.others = {tree.head.name.name for _, tree, _ in layered.rules}
         for _, tree in layered.concepts:
             check.condition(environment.concepts[tree.head.name.name].condition)
-        calendar = self._calendar(layered)
+        calendar = self._calendar(layered, environment)
         rules = RuleCheck(check, calendar)
         settled = [(origin, environment.settle(tree), tightened) for origin, tree, tightened in layered.rules]
-        ends = tuple(end for h in layered.headers for end in h.ends)
+        ends = self._ends(environment.settle(tuple(end for h in layered.headers for end in h.ends)))
         for end in ends:
             rules.end(end)
         escapes, outages = self._escapes(settled, rules), self._outages(settled, rules)
@@ -230,20 +232,45 @@ class Resolver:
             )
         return start, end
 
-    def _calendar(self, layered: Layered) -> Calendar | None:
-        for header in reversed(layered.headers):
-            if header.calendar is not None:
-                if header.calendar.name not in self.calendars:
-                    self._complain(
-                        "G111",
-                        f"kalendern `{header.calendar}` finns inte",
-                        header.calendar,
-                        "okänd kalender",
-                        did_you_mean(header.calendar.name, self.calendars, "deklarera den med `kalender`"),
+    def _calendar(self, layered: Layered, environment: Environment) -> Calendar | None:
+        """Return the calendar that the nearest heading names, itself or by a parameter."""
+        written = next((h.calendar for h in reversed(layered.headers) if h.calendar is not None), None)
+        if written is None:
+            return None
+        parameter = None if written.name in self.calendars else environment.parameter(written)
+        name = written.name if parameter is None else str(parameter.value)
+        if name in self.calendars:
+            return self.calendars[name]
+        self._complain(
+            "G111",
+            f"kalendern `{name}` finns inte",
+            written,
+            "okänd kalender",
+            did_you_mean(name, self.calendars, f"kalendrarna är {', '.join(self.calendars) or 'inga'}"),
+        )
+        return next(iter(self.calendars.values()), None)  # so that weekdays are not told of, too
+
+    def _ends(self, written: tuple[WrittenEnd, ...]) -> tuple[End, ...]:
+        """Return what ends a rule by the parameters."""
+        found: list[End] = []
+        for end in written:
+            if not isinstance(end, EndIf):
+                found.append(end)
+                continue
+            holds = decided(end.condition)
+            if holds is None:
+                self.diagnostics.append(
+                    Diagnostic(
+                        "G135",
+                        "vad som avslutar en regel får bara väljas av parametrar",
+                        end.condition.span,
+                        "beror på tidslinjen",
+                        "skriv `om (<parameter> är …)`, eller dela regeln i två med var sitt `om`",
                     )
-                    return None
-                return self.calendars[header.calendar.name]
-        return None
+                )
+            if holds is not False:
+                found.append(end.end)
+        return tuple(found)
 
     def _escapes(
         self, settled: list[tuple[str, Ruled, str | None]], rules: RuleCheck
@@ -308,7 +335,7 @@ class Resolver:
                 tree.duty,
                 tree.deadline,
                 tree.earlier_counts,
-                (*tree.ends, *ends),
+                (*self._ends(tree.ends), *ends),
                 tightened_by=tightened,
                 span=tree.head.name.span,
             )
@@ -328,7 +355,7 @@ class Resolver:
             tree.acts,
             None,
             False,
-            (*tree.ends, *ends),
+            (*self._ends(tree.ends), *ends),
             tree.before,
             tree.after,
             span=tree.head.name.span,
@@ -356,7 +383,7 @@ class Resolver:
                 tree.acts,
                 tree.deadline,
                 tree.earlier_counts,
-                (*tree.ends, *ends),
+                (*self._ends(tree.ends), *ends),
                 span=tree.head.name.span,
             )
         return Ground(
@@ -390,9 +417,10 @@ class Resolver:
             tree.condition,
             tuple((field.name, condition) for field, condition in tree.payer),
             starts,
-            tree.ends,
+            tree.start_time or (("day_begins", None),),
+            self._ends(tree.ends),
             tree.days or (("dates_exclusive", None),),
-            tree.days_stand,
+            tree.days_stand or ((True, None),),
             tree.amount.name if tree.amount else None,
             grounds,
             tree.left_open,

@@ -189,6 +189,8 @@ def value(nodes: Nodes, tree: Raw) -> Value:
             return Literal("text", str(token)[1:-1], span)
         case "value_duration":
             return Literal("duration", (nodes.number(token), UNIT_OF[str(tokens(tree, "UNIT")[0])]), span)
+        case "value_shall" | "value_should":
+            return Literal("modality", "ska" if tree.data == "value_shall" else "bör", span)
         case kind:
             return Literal("bool", kind == "value_true", span)
 

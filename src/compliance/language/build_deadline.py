@@ -24,7 +24,7 @@ from compliance.language.tree import (
 )
 from compliance.language.units import UNIT_OF
 
-_DEADLINES = ("within", "at_latest", "before", "between", "promptly", "recurring")
+_DEADLINES = ("within", "around", "at_latest", "before", "between", "promptly", "recurring")
 
 
 def deadline_of(nodes: Nodes, tree: Raw) -> Deadline | None:
@@ -39,6 +39,8 @@ def deadline(nodes: Nodes, tree: Raw) -> Deadline:
     match str(tree.data):
         case "within" | "at_latest":
             return By(limit_cases(nodes, tree), span)
+        case "around":
+            return _around(nodes, tree)
         case "before":
             return Before(pattern(nodes, only(tree)), span)
         case "between":
@@ -53,6 +55,15 @@ def deadline(nodes: Nodes, tree: Raw) -> Deadline:
             period = child(tree, "duration_literal", "duration_parameter")
             assert period is not None
             return Recurring(duration(nodes, period), pattern(nodes, until) if until is not None else None, span)
+
+
+def _around(nodes: Nodes, tree: Raw) -> Between:
+    """A window as long before as after."""
+    written = child(tree, "duration_literal", "duration_parameter")
+    assert written is not None
+    length, span = duration(nodes, written), nodes.span(tree)
+    lower = -length.amount if isinstance(length.amount, int) else length.amount
+    return Between(lower, length.amount, length.unit or "", None, span, True)
 
 
 def limit_cases(nodes: Nodes, tree: Raw) -> LimitCases:

@@ -16,7 +16,7 @@ from compliance.language.tree import (
     ConceptTree,
     Each,
     Effect,
-    End,
+    EndIf,
     ExceptionTree,
     GroundTree,
     GuidelineTree,
@@ -38,6 +38,7 @@ from compliance.language.tree import (
     TighteningTree,
     Trigger,
     Validity,
+    WrittenEnd,
 )
 
 
@@ -96,14 +97,19 @@ def _trigger(nodes: Nodes, tree: Raw) -> Trigger:
 
 
 def _on_fact(nodes: Nodes, tree: Raw) -> OnFact:
-    return OnFact(nodes.reference(tokens(tree, "NAME")[0]), value(nodes, only(tree)), nodes.span(tree))
+    return OnFact(nodes.reference(tokens(tree, "NAME")[0]), value(nodes, next(trees(tree))), nodes.span(tree))
 
 
-def _ends(nodes: Nodes, tree: Raw) -> tuple[End, ...]:
+def _ends(nodes: Nodes, tree: Raw) -> tuple[WrittenEnd, ...]:
     found = child(tree, "ends")
-    if found is None:
-        return ()
-    return tuple(pattern(nodes, only(e)) if e.data == "end_event" else _on_fact(nodes, e) for e in trees(found))
+    return tuple(_end(nodes, item) for item in trees(found)) if found is not None else ()
+
+
+def _end(nodes: Nodes, tree: Raw) -> WrittenEnd:
+    first = next(trees(tree))
+    end = pattern(nodes, first) if tree.data == "end_event" else _on_fact(nodes, tree)
+    condition = condition_of(nodes, tree)
+    return end if condition is None else EndIf(end, condition, nodes.span(tree))
 
 
 def _each(nodes: Nodes, tree: Raw) -> Each:
@@ -202,7 +208,7 @@ def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
         _head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
-        child(duty, "shall") is not None,
+        _binding(nodes, duty),
         actor,
         acts,
         deadline_of(nodes, tree),
@@ -210,6 +216,13 @@ def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
         _ends(nodes, tree),
         nodes.span(tree),
     )
+
+
+def _binding(nodes: Nodes, duty: Raw) -> bool | Reference:
+    by_parameter = child(duty, "shall_by_parameter")
+    if by_parameter is not None:
+        return nodes.reference(tokens(by_parameter, "NAME")[0])
+    return child(duty, "shall") is not None
 
 
 def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
@@ -292,15 +305,11 @@ def not_applied(nodes: Nodes, tree: Raw) -> NotAppliedTree:
 
 def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
     """Return the payment liability of a guideline."""
-    payer, starts, days = child(tree, "payer"), child(tree, "starts"), child(tree, "days_count")
+    payer, starts = child(tree, "payer"), child(tree, "starts")
     payers: list[tuple[Reference, Condition | None]] = []
     for case in children(payer, "payer_case") if payer is not None else ():
         payers.append((nodes.reference(tokens(case, "NAME")[0]), condition_of(nodes, case)))
-    counts: list[tuple[str, Condition | None]] = []
-    for case in children(days, "days_case") if days is not None else ():
-        first = case.children[0]
-        counts.append((getattr(first, "type", "").lower(), condition_of(nodes, case)))
-    retraction = child(tree, "on_retraction")
+    stand = _worded(nodes, child(tree, "on_retraction"), "retraction_case")
     amount = child(tree, "amount_clause")
     return LiabilityTree(
         _head(nodes, tree),
@@ -308,9 +317,10 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         condition_of(nodes, child(tree, "if_clause")),
         tuple(payers),
         limit_cases(nodes, starts) if starts is not None else None,
+        _worded(nodes, child(tree, "start_time"), "start_time_case"),
         _ends(nodes, tree),
-        tuple(counts),
-        retraction is None or has(retraction, "DAYS_STAND"),
+        _worded(nodes, child(tree, "days_count"), "days_case"),
+        tuple((kind == "days_stand", condition) for kind, condition in stand),
         nodes.name(amount),
         _left_open(nodes, tree),
         nodes.span(tree),
@@ -324,6 +334,12 @@ def _left_open(nodes: Nodes, tree: Raw) -> LeftOpen | None:
     condition, reading = condition_of(nodes, found), tokens(found, "CLAUSE_ID")[0]
     assert condition is not None
     return LeftOpen(condition, Citation(str(reading), nodes.span(reading)), nodes.span(found))
+
+
+def _worded(nodes: Nodes, tree: Raw | None, case: str) -> tuple[tuple[str, Condition | None], ...]:
+    """Return the cases of a clause whose values are keywords."""
+    found = children(tree, case) if tree is not None else []
+    return tuple((getattr(c.children[0], "type", "").lower(), condition_of(nodes, c)) for c in found)
 
 
 def ground(nodes: Nodes, tree: Raw) -> GroundTree:

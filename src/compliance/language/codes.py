@@ -53,6 +53,7 @@ RULE_CODES: dict[str, str] = {
     "G132": "regel som upphör av det som startar den",
     "G133": "regler som inte kan följas tillsammans",
     "G134": "läsning som inte står i regeln",
+    "G135": "val som inte bara beror på parametrar",
     "G140": "okänd klausul",
     "G141": "regel utan klausul",
 }

@@ -23,9 +23,9 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A written value: bool, int, Decimal as text, ISO date, clock as seconds, text, or (amount, unit)."""
+    """A written value: bool, int, Decimal as text, ISO date, clock as seconds, text, (amount, unit), or `ska`/`bör`."""
 
-    kind: Choice["bool", "number", "decimal", "date", "clock", "text", "duration"]
+    kind: Choice["bool", "number", "decimal", "date", "clock", "text", "duration", "modality"]
     value: object
     span: Span = field(compare=False, repr=False)
 

@@ -141,6 +141,7 @@ CLAUSES = [
     "ACCEPTS",
     "PAYER",
     "STARTS",
+    "START_TIME",
     "DAYS_COUNT",
     "ON_RETRACTION",
     "AMOUNT",

@@ -145,8 +145,18 @@ class OnBreach:
     span: Span = field(compare=False, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class EndIf:
+    """What ends a rule where parameters say so."""
+
+    end: Pattern | OnFact
+    condition: Condition
+    span: Span = field(compare=False, repr=False)
+
+
 Trigger: TypeAlias = OnEvent | OnFact | OnBreach
 End: TypeAlias = Pattern | OnFact
+WrittenEnd: TypeAlias = Pattern | OnFact | EndIf
 
 
 # --- by when
@@ -233,13 +243,14 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """In a window that has two ends."""
+    """In a window that has two ends. `around`: as long before as after; the parameter may hold the unit, too."""
 
     lower: int | Reference
     upper: int | Reference
     unit: str
     anchor: Anchor | None
     span: Span = field(compare=False, repr=False)
+    around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +405,7 @@ class GuidelineTree:
     calendar: Reference | None
     time_zone: str | None
     parties: tuple[Reference, ...]
-    ends: tuple[End, ...]
+    ends: tuple[WrittenEnd, ...]
     note: str
     span: Span = field(compare=False, repr=False)
 
@@ -431,17 +442,17 @@ class ConceptTree:
 
 @dataclass(frozen=True, slots=True)
 class ObligationTree:
-    """Something that must, or should, be done; or stated in a message."""
+    """Something that must, or should, be done; or stated in a message. `binding` may name the parameter that says."""
 
     head: Head
     triggers: tuple[Trigger, ...]
     condition: Condition | None
-    binding: bool
+    binding: bool | Reference
     actor: Actor
     duty: Acts | Stated | Attended
     deadline: Deadline | None
     earlier_counts: bool
-    ends: tuple[End, ...]
+    ends: tuple[WrittenEnd, ...]
     span: Span = field(compare=False, repr=False)
 
 
@@ -457,7 +468,7 @@ class ProhibitionTree:
     acts: Acts
     before: Pattern | None
     after: Pattern | None
-    ends: tuple[End, ...]
+    ends: tuple[WrittenEnd, ...]
     span: Span = field(compare=False, repr=False)
 
 
@@ -530,9 +541,10 @@ class LiabilityTree:
     condition: Condition | None
     payer: tuple[tuple[Reference, Condition | None], ...]
     starts: LimitCases | None
-    ends: tuple[End, ...]
+    start_time: tuple[tuple[str, Condition | None], ...]
+    ends: tuple[WrittenEnd, ...]
     days: tuple[tuple[str, Condition | None], ...]
-    days_stand: bool
+    days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: Reference | None
     left_open: LeftOpen | None
     span: Span = field(compare=False, repr=False)
@@ -548,7 +560,7 @@ class GroundTree:
     acts: Acts | None
     deadline: Deadline | None
     earlier_counts: bool
-    ends: tuple[End, ...]
+    ends: tuple[WrittenEnd, ...]
     rules: tuple[Reference, ...]
     void_if: Condition | None
     day_by_day: bool

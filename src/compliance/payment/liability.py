@@ -6,19 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from compliance.check.ending import RETRACTED, compile_ends
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding
+from compliance.check.logic import Test
 from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import Triggers
 from compliance.episodes.model import Event
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
+from compliance.language.condition_tree import Condition
 from compliance.payment.grounds import GroundProgram
 from compliance.payment.person import Left, Person
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Day, Instant
+
+T = TypeVar("T")
 
 
 class LiabilityProgram:
@@ -38,8 +43,13 @@ class LiabilityProgram:
         self.payer = tuple(
             (field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer
         )
-        self.count = tuple((kind, self.conditions.compile(c) if c is not None else None) for kind, c in liability.days)
+        self.count = self._compiled(liability.days)
+        self.start_time = self._compiled(liability.start_time)
+        self.days_stand = self._compiled(liability.days_stand)
         self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
+
+    def _compiled(self, cases: tuple[tuple[T, Condition | None], ...]) -> tuple[tuple[T, Test | None], ...]:
+        return tuple((word, self.conditions.compile(c) if c is not None else None) for word, c in cases)
 
     def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
         """Return the notices that liability counts from, one for each time that the count began."""
@@ -66,7 +76,8 @@ class LiabilityProgram:
         payer, unsure = self._payer(tl, last, trigger)
         first = tl.events[0].at if tl.events else tl.as_of
         periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, first),)
-        joined = self._joined((*periods[:-1], self._standing(tl, periods[-1])), payer, unsure)
+        stand = self._stand(tl, trigger)
+        joined = self._joined((*periods[:-1], self._standing(tl, periods[-1], stand)), payer, unsure, stand)
         person = self.person.judges(tl, self._moments(tl, notices, periods[-1]))
         if person is not None:
             return self._left_to_person(payer, joined.periods, person)
@@ -105,9 +116,10 @@ class LiabilityProgram:
             return str(value), ()
         return None, tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
 
-    def _standing(self, tl: Timeline, last: Period) -> Period:
-        """A last notice that was taken back before anything began to count is as if none had been given."""
-        begun = last.starts is not None and last.ends is not None and last.ends >= last.starts
+    def _standing(self, tl: Timeline, last: Period, stand: bool) -> Period:
+        """A last notice that was taken back before anything began to count, or whose days then fall, is as if none had
+        been given."""
+        begun = stand and last.starts is not None and last.ends is not None and last.ends >= last.starts
         if last.ends is None or last.ended_by != RETRACTED or begun or last.status is LiabilityStatus.VOID:
             return last
         now = self._without_notice(tl, last.ends)
@@ -126,7 +138,7 @@ class LiabilityProgram:
         ended = self.ended(tl, notice, notice.at)
         ends = ended[0] if ended is not None else None
         ended_by = ended[1] if ended is not None else ""
-        start = self.zone.start_of_day(self.zone.day(due.at)) if due.at is not None else None
+        start = self._start(tl, notice, due.at) if due.at is not None else None
         days = self.dates(tl, notice, start, ends) if start is not None else ()
         at = ends if ends is not None else tl.as_of
         verdicts = [v for g in self.grounds if (v := g.verdict(tl, notice, days, at, findings)) is not None]
@@ -136,6 +148,13 @@ class LiabilityProgram:
         if status is not LiabilityStatus.HOLDS:
             charged = ()
         return Period(notice, status, start, ends, ended_by, charged, tuple(verdicts), due.missing)
+
+    def _start(self, tl: Timeline, notice: Event, due: Instant) -> Instant:
+        """Return when it starts on the date that is due: when the date begins, or at the clock time of the notice."""
+        day = self.zone.day(due)
+        if _first(self.start_time, tl, notice) == "clock_of_notice":
+            return self.zone.instant(day, self.zone.second_of_day(notice.at))
+        return self.zone.start_of_day(day)
 
     def _status(
         self,
@@ -157,21 +176,27 @@ class LiabilityProgram:
 
     def dates(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
         """Return the dates that count: from the start to the end, or to the last whole date before the judgement."""
-        kind = next(
-            (k for k, test in self.count if test is None or test(tl, notice.at, notice, None)), "dates_exclusive"
-        )
+        kind = _first(self.count, tl, notice)
         first = self.zone.day(start)
         if ends is None:
             return tuple(range(first, self.zone.day(tl.as_of + 1)))
+        if ends < start:
+            return ()
         last = self.zone.day(ends)
         if kind == "whole_periods":
             return tuple(range(first, first + max(0, (ends - start) // 86400)))
         return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
 
-    def _joined(self, periods: tuple[Period, ...], payer: str | None, unsure: tuple[str, ...]) -> LiabilityVerdict:
+    def _stand(self, tl: Timeline, notice: Event | None) -> bool:
+        """Say whether days that were charged before a notice was taken back stand."""
+        return notice is None or _first(self.days_stand, tl, notice)
+
+    def _joined(
+        self, periods: tuple[Period, ...], payer: str | None, unsure: tuple[str, ...], stand: bool
+    ) -> LiabilityVerdict:
         """Join the periods: the latest decides, but days that were charged before it stand unless the guideline says
         else."""
-        counted = periods if self.liability.days_stand else periods[-1:]
+        counted = periods if stand else periods[-1:]
         held = [p for p in counted if p.status is LiabilityStatus.HOLDS and p.days]
         status = periods[-1].status
         if held and status is not LiabilityStatus.UNDETERMINED and status is not LiabilityStatus.PENDING:
@@ -213,3 +238,8 @@ class LiabilityProgram:
             else:
                 total += rate
         return (None if unknown else total), tuple(dict.fromkeys(unknown))
+
+
+def _first(cases: Sequence[tuple[T, Test | None]], tl: Timeline, notice: Event) -> T:
+    """Return the first case whose condition holds at a notice; the last has none."""
+    return next((word for word, test in cases if test is None or test(tl, notice.at, notice, None)), cases[-1][0])

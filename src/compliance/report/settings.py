@@ -47,11 +47,10 @@ class Setting:
             "readings": [{"ref": r.ref, "text": r.text} for r in self.parameter.readings],
         }
 
-    def words(self) -> str:
-        """Return the setting as a line of text."""
+    def instead_of(self) -> str:
+        """Return what it is without the run, and why, in words."""
         reading = f", läsning {', '.join(self.refs)}" if self.refs else ""
-        unused = "" if self.used else "; ingen regel där använder den"
-        return f"{self.parameter.name} = {self.value}  ({self.guideline}: annars {self.default}{reading}{unused})"
+        return f"annars {self.default}{reading}" + ("" if self.used else "; ingen regel använder den")
 
 
 def settings(rules: RuleSet, guidelines: Iterable[str] | None = None) -> tuple[Setting, ...]:
@@ -76,6 +75,18 @@ def shown_settings(rules: RuleSet) -> tuple[Setting, ...]:
         elif setting.parameter.name not in used:
             kept.setdefault(setting.parameter.name, setting)
     return tuple(kept.values())
+
+
+def setting_lines(rules: RuleSet) -> tuple[str, ...]:
+    """Return what the run set, a line for each value, with the guidelines where it matters."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for setting in shown_settings(rules):
+        groups = found.setdefault(f"{setting.parameter.name} = {setting.value}", {})
+        groups.setdefault(setting.instead_of(), []).append(setting.guideline)
+    return tuple(
+        f"{value}  (" + "; ".join(f"{', '.join(names)}: {instead}" for instead, names in groups.items()) + ")"
+        for value, groups in found.items()
+    )
 
 
 def unused_settings(rules: RuleSet, judged_by: Iterable[str]) -> tuple[Diagnostic, ...]:
