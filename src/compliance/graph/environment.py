@@ -94,11 +94,6 @@ class Environment:
                 low = self._number(lower, "number", 0) if isinstance(lower, Reference) else lower
                 high = self._number(upper, "number", 1) if isinstance(upper, Reference) else upper
                 return replace(node, lower=low, upper=high)
-            case LiabilityTree(amount=Reference() as amount) if (chosen := self._parameter(amount)) is not None:
-                if chosen.kind == "choice":
-                    return replace(node, amount=Reference(str(chosen.value), None, amount.span))
-                self._wrong_kind(amount, "namnet på ett årsbelopp")
-                return replace(node, amount=None)
             case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
         return self._values(node)
@@ -112,6 +107,11 @@ class Environment:
                 return replace(node, values=tuple(self._put(v) if self._named(v) else v for v in values))
             case Order(right=right) if self._named(right):
                 return replace(node, right=self._put(right))
+            case LiabilityTree(amount=Reference() as amount) if (chosen := self._parameter(amount)) is not None:
+                if chosen.kind == "choice":
+                    return replace(node, amount=Reference(str(chosen.value), None, amount.span))
+                self._wrong_kind(amount, "namnet på ett årsbelopp")
+                return replace(node, amount=None)
         return node
 
     def _offset(self, node: Offset) -> Offset:
