@@ -53,7 +53,8 @@ class Sentences:
         parts = [f"{a.verb.name} {self.phrase(a.event.name)}" for a in duty.acts]
         return " eller ".join(dict.fromkeys(parts))
 
-    def _to(self, finding: Finding) -> str:
+    def to(self, finding: Finding) -> str:
+        """Return to whom, with the preposition; empty where a rule does not say."""
         if finding.target is not None:
             return f" till {self.actor(finding.target)}"
         duty = finding.rule.duty
@@ -65,7 +66,7 @@ class Sentences:
         """Return the whole finding as a sentence or two."""
         if finding.status is Status.BREACHED or finding.rule.modality.forbids:
             return self._forbidden(finding)
-        asked = f"{self.duty(finding.rule)}{self._to(finding)}{self._by_when(finding)}"
+        asked = f"{self.duty(finding.rule)}{self.to(finding)}{self._by_when(finding)}"
         what = f"{self.actor(finding.bearer)} {self._modal(finding)} {asked}"
         if isinstance(finding.rule.duty, Stated):
             what = f"{what} i {self.event(finding.trigger, finding.trigger_type)}"
