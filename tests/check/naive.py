@@ -1,420 +1,464 @@
-"""A second, slow evaluator, written from the meaning of the rules alone: the witness that the checker is compared with.
+"""A second, slow evaluator, written from the meaning of the rules (README) alone: the witness of the checker.
 
-It looks at every pair of events, keeps no index, compiles nothing, and knows only what `random_worlds` can write:
-obligations to act with limits, windows, phases and `before`; conditions over facts and events; ends, exceptions, taking
-back; prohibitions; content. Truth is a number: 0 false, 1 true, 0.5 unknown.
+It looks at every pair of events, keeps no index and compiles nothing. It shares the loaded rules with the program and
+nothing that judges, reckons time or counts money. `naive_liability.py` judges who pays.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from naive_record import LONG_AFTER, Maybe, Record, every, opposite, some
+from naive_start import BROKEN, Instances, Start, Verdict, within
+from naive_truth import Truths
+from naive_window import Window, Windows
 
 from compliance.episodes.model import Actor, Episode, Event
-from compliance.graph.model import Guideline, Modality, Rule
-from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Both, Counted, Either, Exists, Literal, Negation, Pattern, Truth
-from compliance.language.tree import (
-    Before,
-    Between,
-    By,
-    Cases,
-    Each,
-    OnEvent,
-    OnFact,
-    Promptly,
-    Stated,
-)
-from compliance.time import Limit, Unit, due, opens, zone
-
-YES, NO, UNKNOWN = 1.0, 0.0, 0.5
-Verdict = tuple[str, str, str, str, int | None, str]
-"""Rule, trigger (an event's id, or a fact and its moment), bearer of a recipient's rule, status, due, act."""
+from compliance.graph.model import Guideline, Outage, Rule, RuleSet
+from compliance.language.condition_tree import Pattern
+from compliance.language.tree import Acts, Attended, Each, OnEvent, Recurring, Stated
 
 
 @dataclass
 class Case:
     """One instance."""
 
-    trigger: Event | None
-    name: str
+    start: Start
     at: int
     bearer: Actor | None
-    known: float
-    opens: int | None
-    due: int | None
-    numberless: bool
+    target: Actor | None
+    alone: bool
+    known: Maybe
+    window: Window
     ended: int | None
-    escape: float
+    perhaps: int | None
+    escape: Maybe
     act: Event | None = None
     early: Event | None = None
     doubt: Event | None = None
+    outage: str = ""
+
+    def open_at(self, moment: int) -> bool:
+        return self.window.due is None or moment <= self.window.due
 
 
 class Naive:
-    """Judges one timeline at one moment by one guideline."""
+    """Judges one timeline at one moment by the guidelines of a region."""
 
-    def __init__(self, guideline: Guideline, vocabulary: Vocabulary, episode: Episode, as_of: int) -> None:
-        self.guideline, self.words, self.episode, self.as_of = guideline, vocabulary, episode, as_of
-        self.zone = zone(guideline.time_zone)
-        self.events = sorted((e for e in episode.events if e.at <= as_of), key=lambda e: (e.at, len(e.id), e.id))
-        self.taken: dict[str, int] = {}
-        for event in self.events:
-            self.take_back(event)
+    def __init__(self, rules: RuleSet, episode: Episode, as_of: int, region: str) -> None:
+        self.rules, self.episode, self.as_of = rules, episode, as_of
+        self.record = Record(rules.vocabulary, episode, as_of)
+        family = sorted((g for g in rules.guidelines.values() if g.region == region), key=lambda g: g.valid_from)
+        self.family, self.bases = family, list[Guideline]()
+        base = next((g.base for g in reversed(family) if g.base is not None), None)
+        while base is not None:
+            self.bases.append(rules.guidelines[base])
+            base = rules.guidelines[base].base
 
-    # --- the record
+    def governing(self, at: int) -> Guideline | None:
+        """The version in force on the local date; before them all, what the latest builds on."""
+        day = self.record.today(at).toordinal()
+        return next((g for g in [*self.family, *self.bases] if within(g, day)), None)
 
-    def event(self, name: str | None) -> Event | None:
-        return next((e for e in self.events if e.id == name), None)
-
-    def take_back(self, event: Event) -> None:
-        kind = self.words.events[event.type].retracts
-        if kind is None:
-            return
-        target = self.event(event.re)
-        if target is None or target.type != kind:
-            standing = [e for e in self.events if e.type == kind and e.at <= event.at and e.id not in self.taken]
-            target = standing[-1] if standing else None
-        for other in self.events:
-            same = target is not None and other.type == kind and self.root(other) == self.root(target)
-            if same and (other is target or other.at <= event.at):
-                self.taken.setdefault(other.id, event.at)
-
-    def root(self, event: Event) -> str:
-        before = self.event(event.re)
-        return self.root(before) if before is not None and before.type == event.type else event.id
-
-    def stands(self, event: Event, at: int) -> bool:
-        return self.taken.get(event.id, at + 1) > at
-
-    def answers(self, event: Event, target: Event) -> bool:
-        referred = self.event(event.re)
-        if referred is None:
-            return False
-        return referred is target or (referred.type == target.type and self.answers(referred, target))
-
-    def fact(self, name: str, at: int) -> object:
-        held = [v.value for v in self.episode.facts.get(name, ()) if v.at is None or v.at <= at]
-        return held[-1] if held else None
-
-    def turns(self, name: str, value: object, after: int) -> list[int]:
-        moments = [v.at for v in self.episode.facts.get(name, ()) if v.at is not None and v.at <= self.as_of]
-        return [t for t in moments if t > after and self.fact(name, t) == value and self.fact(name, t - 1) != value]
-
-    # --- conditions
-
-    def truth(self, node: object, at: int, trigger: Event | None, this: Event | None = None) -> float:
-        if node is None:
-            return YES
-        if isinstance(node, Both):
-            return min(self.truth(p, at, trigger, this) for p in node.parts)
-        if isinstance(node, Either):
-            return max(self.truth(p, at, trigger, this) for p in node.parts)
-        if isinstance(node, Negation):
-            return 1 - self.truth(node.part, at, trigger, this)
-        if isinstance(node, Truth):
-            if this is not None and node.operand.name in self.words.events[this.type].fields:
-                return YES if this.data.get(node.operand.name) is True else NO
-            value = self.fact(node.operand.name, at)
-            return UNKNOWN if value is None else YES if value else NO
-        if isinstance(node, Exists):
-            moment = self.as_of if node.ever else at
-            low, high = -(10**15), moment
-            if node.edge is not None:
-                edges = [
-                    e.at for e in self.events if e.at <= moment and self.stands(e, moment) and self.like(e, node.edge)
-                ]
-                if not edges:
-                    return NO
-                low, high = (low, min(edges)) if node.window == "before" else (max(edges), moment)
-            return float(any(low <= e.at <= high for e in self.in_force(node.pattern, moment) if e is not this))
-        if isinstance(node, Counted):
-            assert isinstance(node.bound, Literal)
-            number, bound = len(self.in_force(node.pattern, at)), node.bound.value
-            return float({"minimum": number >= bound, "maximum": number <= bound}[node.comparison])  # type: ignore[operator]
-        raise NotImplementedError(node)
-
-    def in_force(self, pattern: Pattern, at: int) -> list[Event]:
-        return [e for e in self.events if e.at <= at and self.stands(e, at) and self.like(e, pattern)]
-
-    def like(self, event: Event, pattern: Pattern) -> bool:
-        if event.type != pattern.event.name:
-            return False
-        by = not pattern.by or (event.by is not None and self.plays(event.by, [r.name for r in pattern.by]))
-        to = not pattern.to or any(self.plays(a, [r.name for r in pattern.to]) for a in event.to)
-        return by and to and self.truth(pattern.where, event.at, None, event) == YES
-
-    def plays(self, actor: Actor, roles: list[str]) -> bool:
-        return any(self.words.counts_as(actor.role, r) for r in roles)
-
-    # --- what starts and ends an instance
-
-    def starts(self, rule: Rule) -> list[tuple[Event | None, str, int]]:
-        found: list[tuple[Event | None, str, int]] = []
-        for trigger in rule.triggers:
-            if isinstance(trigger, OnFact):
-                assert isinstance(trigger.value, Literal)
-                name = trigger.fact.name
-                found += [(None, f"{name}@{t}", t) for t in self.turns(name, trigger.value.value, -(10**15))]
-            elif isinstance(trigger, OnEvent):
-                like = [e for e in self.events if self.like(e, trigger.pattern)]
-                for place, event in enumerate(like):
-                    first = not any(self.stands(e, event.at) for e in like[:place])
-                    if trigger.selector == "every" or (trigger.selector == "first" and first):
-                        found.append((event, event.id, event.at))
-        return sorted(found, key=lambda s: s[2])
-
-    def ended(self, rule: Rule, trigger: Event | None, at: int) -> int | None:
-        moments = [self.taken[trigger.id]] if trigger is not None and trigger.id in self.taken else []
-        for end in rule.ends:
-            if isinstance(end, OnFact):
-                assert isinstance(end.value, Literal)
-                moments += self.turns(end.fact.name, end.value.value, at)
-                continue
-            for event in self.in_force(end, self.as_of):
-                if event.at >= at and event is not trigger and not self.about_another(event, trigger):
-                    moments.append(event.at)
-        return min(moments) if moments else None
-
-    def fallen(self, rule: Rule, trigger: Event | None, at: int, due_at: int | None) -> int | None:
-        """Return when an instance is ended, or an exception comes to hold while it is open."""
-        later = [t for t in self.changes(at, due_at) if self.excused(rule, trigger, t) == YES]
-        return min([t for t in (self.ended(rule, trigger, at), *later) if t is not None], default=None)
-
-    def changes(self, at: int, due_at: int | None) -> list[int]:
-        until = min(self.as_of, due_at if due_at is not None else self.as_of)
-        found = [v.at for values in self.episode.facts.values() for v in values if v.at is not None]
-        return [t for t in found if at < t <= until]
-
-    def about_another(self, event: Event, trigger: Event | None) -> bool:
-        referred = self.event(event.re)
-        if referred is None or trigger is None or referred.type != trigger.type:
-            return False
-        return not self.answers(event, trigger)
-
-    def excused(self, rule: Rule, trigger: Event | None, at: int) -> float:
-        return max([self.truth(e.condition, at, trigger) for e in rule.escapes], default=NO)
-
-    # --- by when
-
-    def limit(self, node: object, at: int) -> int | None:
-        anchor = at
-        if node.anchor is not None:  # type: ignore[attr-defined]
-            return None
-        return due(Limit(node.duration.amount, Unit[node.duration.unit], node.clock), anchor, self.zone)  # type: ignore[attr-defined]
-
-    def anchored(self, node: object, trigger: Event | None, at: int) -> int | None:
-        pattern = node.anchor  # type: ignore[attr-defined]
-        if trigger is not None and self.like(trigger, pattern):
-            return trigger.at
-        found = self.in_force(pattern, self.as_of)
-        before = [e.at for e in found if e.at <= at]
-        return max(before) if before else min((e.at for e in found), default=None)
-
-    def window(self, rule: Rule, trigger: Event | None, at: int) -> tuple[int | None, int | None, bool, float]:
-        """Return opens, due, whether it is without a number, and whether the limit is known."""
-        line = rule.deadline
-        if isinstance(line, Between):
-            unit = Unit[line.unit]
-            return (
-                opens(Limit(int(str(line.lower)), unit), at, self.zone),
-                due(Limit(int(str(line.upper)), unit), at, self.zone),
-                False,
-                YES,
-            )
-        if isinstance(line, Before):
-            return None, self.next(line.event, at), False, YES
-        if isinstance(line, Promptly):
-            end = self.next(line.until, at) if line.until is not None else None
-            return None, end if end is not None else self.closed(at, trigger), True, YES
-        assert isinstance(line, By)
-        if isinstance(line.limit, Cases):
-            possible: list[int | None] = []
-            for inner, condition in line.limit.cases:
-                value = self.truth(condition, at, trigger)
-                if value > NO:
-                    possible.append(self.limit(inner, at))
-                if value == YES:
-                    break
-            agree = len(set(possible)) == 1
-            return None, possible[0] if agree else None, False, YES if agree else UNKNOWN
-        if line.limit.anchor is not None:  # type: ignore[union-attr]
-            start = self.anchored(line.limit, trigger, at)
-            length = line.limit.duration  # type: ignore[union-attr]
-            end = None if start is None else due(Limit(length.amount, Unit[length.unit]), start, self.zone)  # type: ignore[arg-type, index]
-            return None, end, False, YES
-        return None, self.limit(line.limit, at), False, YES
-
-    def next(self, pattern: Pattern, at: int) -> int | None:
-        return min((e.at for e in self.in_force(pattern, self.as_of) if e.at >= at), default=None)
-
-    def closed(self, at: int, trigger: Event | None) -> int | None:
-        ends = [e.at for e in self.events if self.words.events[e.type].closes and e.at >= at and e is not trigger]
-        return min(ends, default=None)
-
-    # --- verdicts
+    def by_guideline(self) -> list[ByGuideline]:
+        return [ByGuideline(self, g) for g in [*self.family, *self.bases]]
 
     def judge(self) -> list[Verdict]:
-        found: list[Verdict] = []
-        for rule in self.guideline.rules:
-            if rule.modality is Modality.MUST_NOT:
-                found += self.prohibition(rule)
+        return sorted((v for g in self.by_guideline() for v in g.judge()), key=repr)
+
+
+class ByGuideline(Instances):
+    """The verdicts of one guideline on a timeline."""
+
+    def __init__(self, whole: Naive, guideline: Guideline) -> None:
+        self.whole, self.guideline, self.record = whole, guideline, whole.record
+        self.governing = whole.governing
+        self.truths = Truths(self.record, self.was_broken)
+        self.windows = Windows(self.record, self.truths, guideline.calendar)
+        self.told: dict[str, list[Verdict]] = {}
+
+    def judge(self) -> list[Verdict]:
+        return [v for rule in self.guideline.rules for v in self.verdicts(rule)]
+
+    def verdicts(self, rule: Rule) -> list[Verdict]:
+        if rule.name not in self.told:
+            judged = self.obligation
+            if rule.modality.forbids:
+                judged = self.prohibition
             elif isinstance(rule.duty, Stated):
-                found += self.content(rule)
-            else:
-                found += self.obligation(rule)
-        return sorted(found, key=repr)
+                judged = self.content
+            elif isinstance(rule.duty, Attended):
+                judged = self.attendance
+            self.told[rule.name] = list(judged(rule))
+        return self.told[rule.name]
 
-    def obligation(self, rule: Rule) -> list[Verdict]:
+    def was_broken(self, name: str, at: int) -> Maybe:
+        found = self.named(name)
+        if any(v.status in BROKEN and self.broken_at(v) <= at for v in found):
+            return True
+        unsure = [v.begun if v.due is None else v.due for v in found if v.status == "undetermined"]
+        return None if any(moment <= at for moment in unsure) else False
+
+    # --- obligations to act
+
+    def obligation(self, rule: Rule) -> Iterator[Verdict]:
         cases: list[Case] = []
-        for trigger, name, at in self.starts(rule):
-            value, excused = self.truth(rule.condition, at, trigger), self.excused(rule, trigger, at)
-            if value == NO or excused == YES:
-                continue
-            low, high, numberless, certain = self.window(rule, trigger, at)
-            ended = self.fallen(rule, trigger, at, high)
-            if excused == UNKNOWN and any(self.excused(rule, trigger, t) == NO for t in self.changes(at, high)):
-                excused = NO
-            bearers: list[Actor | None] = [None]
-            if isinstance(rule.actor, Each):
-                bearers = list(dict.fromkeys(trigger.to if trigger is not None else ()))  # type: ignore[assignment]
-            for bearer in bearers:
-                known = min(value, certain) if value == YES else UNKNOWN
-                cases.append(Case(trigger, name, at, bearer, known, low, high, numberless, ended, excused))
-        for bearer in dict.fromkeys(c.bearer for c in cases):
-            self.match(rule, [c for c in cases if c.bearer == bearer])
-        return [self.told(rule, c) for c in cases]
+        for start in self.starts(rule):
+            value, escape = self.condition(rule, start), self.excused(rule, start.event, start.at)
+            if value is not False and escape is not True:
+                cases += self.cases(rule, start, value, escape)
+        if isinstance(rule.deadline, Recurring):
+            for case in cases:
+                yield from self.periods(rule, rule.deadline, case)
+            return
+        self.match(rule, cases)
+        for case in cases:
+            self.interrupted(rule, case)
+            yield self.tell(rule, case)
 
-    def told(self, rule: Rule, case: Case) -> Verdict:
-        status = self.status(case)
-        act = {"fulfilled": case.act, "late": case.act, "early": case.early}.get(status)
-        bearer = f"{case.bearer.role}/{case.bearer.unit}" if case.bearer is not None else ""
-        return rule.name, case.name, bearer, status, case.due, act.id if act is not None else ""
+    def condition(self, rule: Rule, start: Start) -> Maybe:
+        value = self.truths.holds(rule.condition, start.at, start.event)
+        return value if start.sure or value is False else None
+
+    def cases(self, rule: Rule, start: Start, value: Maybe, escape: Maybe) -> list[Case]:
+        trigger, at = start.event, start.at
+        window = self.windows.of(rule.deadline, trigger, at)
+        again = isinstance(rule.deadline, Recurring)
+        ended = self.fallen(rule, trigger, at, None if again else window.due)
+        later = self.changes(rule, at, None if again else window.due)
+        if escape is None and any(self.excused(rule, trigger, t) is False for t in later):
+            escape = False
+        if isinstance(rule.deadline, Recurring) and rule.deadline.until is not None:
+            until = self.ended_by(rule.deadline.until, trigger, at, True)
+            ended = min([t for t in (ended, *until[:1]) if t is not None], default=None)
+        perhaps = self.ended(rule, trigger, at, None)
+        original = any(isinstance(t, OnEvent) and t.selector == "original" for t in rule.triggers)
+        reached = [
+            a for e in (self.earlier_versions(trigger) if original and trigger is not None else ()) for a in e.to
+        ]
+        return [
+            Case(start, at, bearer, target, alone and single, value, window, ended, perhaps, escape)
+            for bearer, alone in self.bearers(rule, trigger, at)
+            if bearer not in reached
+            for target, single in self.targets(rule, trigger, at)
+        ]
+
+    def fits(self, rule: Rule, act: Event, case: Case) -> Maybe:
+        trigger = case.start.event
+        if not self.refers(act, trigger):
+            return False
+        return self.is_the_act(rule, act, trigger, case.bearer, case.target, case.alone)
+
+    def is_the_act(
+        self, rule: Rule, act: Event, trigger: Event | None, bearer: Actor | None, target: Actor | None, alone: bool
+    ) -> Maybe:
+        assert isinstance(rule.duty, Acts)
+        kinds = [self.truths.holds(a.where, act.at, trigger, act) for a in rule.duty.acts if a.event.name == act.type]
+        return every(
+            [some(kinds), self.right_one(rule, act, bearer, alone), self.to_right_one(rule, act, target, alone)]
+        )
+
+    def refers(self, act: Event, trigger: Event | None) -> bool:
+        """An answer answers the trigger; what names another event of the trigger's type is about that one."""
+        if trigger is None or act.re is None:
+            return True
+        answers = self.record.words.events[act.type].answers
+        if answers is not None and (answers == () or trigger.type in answers):
+            return self.record.answers(act, trigger)
+        return act.type == trigger.type or not self.record.about_another(act, trigger)
+
+    def usable(self, act: Event, case: Case, after: bool) -> bool:
+        """Not what was taken back before it was due, nor what was done after the instance had fallen away."""
+        taken, due = self.record.taken.get(act.id), case.window.due
+        if taken is not None and (due is None or taken <= max(due, act.at)):
+            return False
+        gone = case.ended is not None and case.open_at(case.ended) and act.at > case.ended
+        return not (gone and after)
+
+    def match(self, rule: Rule, cases: list[Case]) -> None:
+        each = isinstance(rule.actor, Each)
+        groups: list[list[Case]] = []
+        for case in cases:
+            same = [g for g in groups if g[0].target == case.target and (not each or g[0].bearer == case.bearer)]
+            (same[0] if same else groups.append([]) or groups[-1]).append(case)  # type: ignore[func-returns-value]
+        for act in self.record.events:
+            for group in groups:
+                (self.give_to_all if rule.earlier_counts else self.give)(rule, act, group)
+
+    def give_to_all(self, rule: Rule, act: Event, cases: list[Case]) -> None:
+        """What is done stays done: the first act, however early, counts for every instance."""
+        for case in cases:
+            if case.act is None and self.usable(act, case, act.at >= case.at):
+                fits = self.fits(rule, act, case)
+                if fits:
+                    case.act = act
+                elif fits is None and case.doubt is None:
+                    case.doubt = act
+
+    def give(self, rule: Rule, act: Event, cases: list[Case]) -> None:
+        """To all that the act answers; else to the first that is in time, else to the first overdue."""
+        inside: list[Case] = []
+        early: list[Case] = []
+        for case in cases:
+            opens = case.window.opens
+            begun = act.at >= case.at or (opens is not None and opens <= case.at)
+            if case.act is not None or act is case.start.event or not begun or not self.usable(act, case, True):
+                continue
+            fits = self.fits(rule, act, case)
+            if fits is None and case.doubt is None:
+                case.doubt = act
+            if fits:
+                (inside if opens is None or act.at >= opens else early).append(case)
+        answered = [c for c in inside if self.answered(act, c)]
+        if answered:
+            for case in answered:
+                case.act = act
+        elif inside:
+            self.give_one(act, [c for c in inside if c.open_at(act.at)] or inside)
+        else:
+            for case in [c for c in early if self.answered(act, c)] or [c for c in early if c.early is None][:1]:
+                case.early = case.early or act
+
+    def answered(self, act: Event, case: Case) -> bool:
+        return act.re is not None and case.start.event is not None and self.record.answers(act, case.start.event)
+
+    def give_one(self, act: Event, cases: list[Case]) -> None:
+        chosen = next((c for c in cases if c.bearer == act.by), cases[0])
+        chosen.act = act
+        sure = [c for c in cases if c is not chosen and c.known is not None]
+        if chosen.known is None and sure and sure[0].doubt is None:
+            sure[0].doubt = act
+
+    def interrupted(self, rule: Rule, case: Case) -> None:
+        """What an outage does to an instance whose due time falls in it, or to an act that is accepted meanwhile."""
+        for outage in rule.outages:
+            for begins, ends in self.outages(outage):
+                if outage.accepted is not None:
+                    self.accept(rule, outage.accepted, case, begins, ends)
+        case.outage = self.resting(rule, case.window.due)
+
+    def resting(self, rule: Rule, at: int | None) -> str:
+        """What becomes of a rule of which the moment falls in an outage."""
+        found = ""
+        for outage in rule.outages:
+            if at is not None and outage.accepted is None:
+                inside = [1 for begins, ends in self.outages(outage) if begins <= at <= ends]
+                found = {"suspends": "cancelled", "leaves_open": "undetermined"}[outage.kind] if inside else found
+        return found
+
+    def outages(self, outage: Outage) -> Iterator[tuple[int, int]]:
+        for event, value in self.truths.found(outage.pattern, self.record.as_of, None, None):
+            end = event.data.get(outage.until.name)
+            until = LONG_AFTER
+            if isinstance(end, date):
+                until = self.windows.reckon(0, "day", None, False, self.windows.moment(end))
+            elif isinstance(end, int):
+                until = end
+            longer, enough = outage.longer_than, event.at
+            if longer is not None:
+                assert isinstance(longer.amount, int)
+                enough = self.windows.reckon(longer.amount, str(longer.unit), None, False, event.at)
+            if value and (longer is None or until > enough):
+                yield event.at, until
+
+    def accept(self, rule: Rule, pattern: Pattern, case: Case, begins: int, ends: int) -> None:
+        if case.act is not None and case.open_at(case.act.at):
+            return
+        opens, again = case.window.opens, isinstance(rule.deadline, Recurring)
+        low = case.at if opens is None or opens > case.at else opens
+        for act in self.record.events:
+            if again and act.at == case.at:
+                continue
+            if not (max(low, begins) <= act.at <= ends and case.open_at(act.at) and self.usable(act, case, True)):
+                continue
+            to = not act.to or self.to_right_one(rule, act, case.target, case.alone)
+            right = self.right_one(rule, act, case.bearer, case.alone)
+            if right and to and self.truths.matches(pattern, act, case.start.event):
+                case.act = act
+                return
 
     def status(self, case: Case) -> str:
-        fell = case.ended is not None and (case.due is None or case.ended <= case.due)
-        if case.known != YES:
+        due, record = case.window.due, self.record
+        fell = case.ended is not None and case.open_at(case.ended)
+        if case.known is None or not case.window.known:
             return "cancelled" if fell else "undetermined"
-        if case.act is not None and (case.due is None or case.act.at <= case.due):
+        if case.act is not None and case.open_at(case.act.at):
             return "fulfilled"
         if fell:
             return "cancelled"
-        if case.escape == UNKNOWN:
+        doubtful = case.doubt is not None and case.open_at(case.doubt.at)
+        if case.escape is None or doubtful:
             return "undetermined"
-        if case.doubt is not None and (case.due is None or case.doubt.at <= case.due):
-            return "undetermined"
-        if case.act is not None and not case.numberless:
-            return "late"
-        if case.early is not None:
-            return "early"
-        return "pending" if case.due is None or self.as_of <= case.due else "missed"
+        if case.outage:
+            return case.outage
+        status = "pending" if due is None or record.as_of <= due else "missed"
+        if case.act is not None and not case.window.numberless:
+            status = "late"
+        elif case.early is not None:
+            status = "early"
+        doubtful_end = case.perhaps is not None and case.open_at(case.perhaps)
+        return "undetermined" if doubtful_end and status != "pending" else status
 
-    def fits(self, rule: Rule, act: Event, case: Case) -> bool:
-        kind = rule.duty.acts[0].event.name  # type: ignore[union-attr]
-        if act.type != kind or act.by is None:
-            return False
-        if case.bearer is not None:
-            if not self.plays(act.by, [case.bearer.role]) or act.by.unit != case.bearer.unit:
-                return False
-        elif not self.plays(act.by, [r.name for r in rule.actor.names]):  # type: ignore[union-attr]
-            return False
-        if act.re is not None and case.trigger is not None:
-            must_answer = self.words.events[act.type].answers is not None
-            if (must_answer and not self.answers(act, case.trigger)) or self.about_another(act, case.trigger):
-                return False
-        taken = self.taken.get(act.id)
-        if taken is not None and (case.due is None or taken <= max(case.due, act.at)):
-            return False
-        gone = case.ended is not None and (case.due is None or case.ended <= case.due) and act.at > case.ended
-        return not (gone and (act.at >= case.at or not rule.earlier_counts))
+    def tell(self, rule: Rule, case: Case) -> Verdict:
+        status, window = self.status(case), case.window
+        act = {"fulfilled": case.act, "late": case.act, "early": case.early}.get(status)
+        opens = window.opens
+        if opens is None:
+            opens = case.at if window.due is None else min(case.at, window.due)
+        fell = case.ended if status == "cancelled" and case.ended is not None and case.open_at(case.ended) else None
+        return Verdict(
+            self.guideline.name, rule.name, case.start.name, name_of(case.bearer), name_of(case.target), status, opens,
+            window.due, act.id if act is not None else "", fell, (), case.at,
+        )  # fmt: skip
 
-    def match(self, rule: Rule, cases: list[Case]) -> None:
-        for act in self.events:
-            fitting = [c for c in cases if c.act is None and self.fits(rule, act, c)]
-            if rule.earlier_counts:
-                for case in fitting:
-                    case.act = act
-                continue
-            fitting = [c for c in fitting if act is not c.trigger]
-            begun = [c for c in fitting if act.at >= c.at or (c.opens is not None and c.opens <= c.at)]
-            inside = [c for c in begun if c.opens is None or act.at >= c.opens]
-            answered = [c for c in inside if act.re is not None and c.trigger and self.answers(act, c.trigger)]
-            in_time = [c for c in inside if c.due is None or act.at <= c.due]
-            if answered:
-                for case in answered:
-                    case.act = act
-            elif inside:
-                self.give(act, in_time or inside)
-            else:
-                named = [c for c in begun if act.re is not None and c.trigger and self.answers(act, c.trigger)]
-                for case in named or [c for c in begun if c.early is None][:1]:
-                    case.early = case.early or act
-
-    def give(self, act: Event, cases: list[Case]) -> None:
-        cases[0].act = act
-        sure = [c for c in cases[1:] if c.known == YES]
-        if cases[0].known != YES and sure and sure[0].doubt is None:
-            sure[0].doubt = act
-
-    def prohibition(self, rule: Rule) -> list[Verdict]:
-        found: list[Verdict] = []
-        kind = rule.duty.acts[0].event.name  # type: ignore[union-attr]
-        for act in self.events:
-            if act.type != kind or act.by is None or not self.plays(act.by, [r.name for r in rule.actor.names]):  # type: ignore[union-attr]
-                continue
-            if rule.triggers and not self.within(rule, act):
-                continue
-            first = rule.before or rule.after
-            if first is not None:
-                done = any(e is not act for e in self.in_force(first, act.at))
-                if done is (rule.before is not None):
+    def periods(self, rule: Rule, deadline: Recurring, first: Case) -> Iterator[Verdict]:
+        """One verdict a period: from the trigger, or from when it was last done, or should have been."""
+        if first.known is None:
+            yield self.tell(rule, first)
+            return
+        begins = first.at
+        while begins <= self.record.as_of:
+            case = replace(first, at=begins, window=self.windows.of(deadline, None, begins))
+            for act in self.record.events:
+                open_then = first.ended is None or act.at <= first.ended
+                if act.at <= begins or not open_then or act is first.start.event or not self.usable(act, case, True):
                     continue
-            value, excused = self.truth(rule.condition, act.at, act), self.excused(rule, act, act.at)
-            if value == NO or excused == YES:
-                continue
-            status = "breached" if value == YES and excused == NO else "undetermined"
-            found.append((rule.name, act.id, "", status, None, ""))
-        return found
+                fits = self.fits(rule, act, case)
+                if fits and case.act is None:
+                    case.act = act
+                if fits is None and case.doubt is None:
+                    case.doubt = act
+            self.interrupted(rule, case)
+            told = self.tell(rule, case)
+            yield told
+            rests = told.status == "cancelled" and told.fell is None
+            if case.window.due is None or (told.status in ("cancelled", "pending", "undetermined") and not rests):
+                return
+            begins = case.act.at if case.act is not None else case.window.due
+            if first.ended is not None and begins >= first.ended:
+                return
 
-    def within(self, rule: Rule, act: Event) -> bool:
-        for trigger, _, at in self.starts(rule):
-            end = self.ended(rule, trigger, at)
-            if trigger is not act and at <= act.at and (end is None or act.at <= end):
-                return True
-        return False
+    # --- prohibitions, content, attendance
 
-    def content(self, rule: Rule) -> list[Verdict]:
-        found: list[Verdict] = []
-        fields = [f.name for f in rule.duty.fields]  # type: ignore[union-attr]
-        for trigger, name, at in self.starts(rule):
-            assert trigger is not None and trigger.by is not None
-            value = self.truth(rule.condition, at, trigger)
-            excused = self.excused(rule, trigger, at)
-            if value == NO or excused == YES or not self.plays(trigger.by, [r.name for r in rule.actor.names]):  # type: ignore[union-attr]
+    def prohibition(self, rule: Rule) -> Iterator[Verdict]:
+        assert isinstance(rule.duty, Acts)
+        for act in self.record.events:
+            governed = self.governing(act.at) is self.guideline
+            if not governed or not within(rule, self.record.today(act.at).toordinal()):
                 continue
-            limit = at if rule.deadline is None else self.window(rule, trigger, at)[1]
-            assert limit is not None
-            versions = [trigger]
-            if rule.deadline is not None:
-                later = [e for e in self.events if e.type == trigger.type and e.at >= at and e is not trigger]
-                versions += [e for e in later if self.answers(e, trigger)]
-            ended = self.fallen(rule, trigger, at, limit)
-            status, act = self.stated(versions, fields, limit, ended, rule.deadline is not None)
-            if value == UNKNOWN or (excused == UNKNOWN and status != "fulfilled"):
-                status, act = "undetermined", ""
-            found.append((rule.name, name, "", status, limit, act))
-        return found
+            if act.type not in [a.event.name for a in rule.duty.acts]:
+                continue
+            parts = [self.forbidden(rule, act), self.out_of_order(rule, act)]
+            if every(parts) is False:
+                continue
+            parts += [self.truths.holds(rule.condition, act.at, act), opposite(self.excused(rule, act, act.at))]
+            resting = self.resting(rule, act.at)
+            value = every([*parts, {"cancelled": False, "undetermined": None}.get(resting, True)])
+            if value is not False:
+                status = "breached" if value else "undetermined"
+                shown = act.id if value else ""
+                yield Verdict(
+                    self.guideline.name, rule.name, act.id, name_of(act.by), "", status, act.at, None, shown, None,
+                    (), act.at,
+                )  # fmt: skip
+
+    def forbidden(self, rule: Rule, act: Event) -> Maybe:
+        """Whether it is one of the acts that are forbidden, while the prohibition holds."""
+        found: list[Maybe] = []
+        periods: list[tuple[Event | None, Maybe]] = [(None, True)] if not rule.triggers else []
+        for start in self.all_starts(rule):
+            end = self.ended(rule, start.event, start.at)
+            if start.event is not act and start.at <= act.at and (end is None or act.at <= end):
+                periods.append((start.event, True if start.sure else None))
+        for opener, sure in periods:
+            for bearer, alone in self.bearers(rule, opener, act.at):
+                for target, single in self.targets(rule, opener, act.at):
+                    found.append(every([sure, self.is_the_act(rule, act, act, bearer, target, alone and single)]))
+        return some(found)
+
+    def out_of_order(self, rule: Rule, act: Event) -> Maybe:
+        first = rule.before or rule.after
+        if first is None:
+            return True
+        done = some([value for _, value in self.truths.found(first, act.at, act, act)])
+        return done if rule.before is None else opposite(done)
+
+    def content(self, rule: Rule) -> Iterator[Verdict]:
+        assert isinstance(rule.duty, Stated)
+        for start in self.starts(rule):
+            event, value = start.event, self.condition(rule, start)
+            escape = self.excused(rule, event, start.at)
+            if event is None or value is False or escape is True:
+                continue
+            if event.by is not None and self.right_one(rule, event, event.by, True) is False:
+                continue
+            bearer = event.by or self.bearers(rule, event, start.at)[0][0]
+            status, due, act, fell, lacking = self.stated(rule, rule.duty, start, event)
+            if value is None or (escape is None and status != "fulfilled"):
+                status, act, fell, lacking = "undetermined", None, None, []
+            yield Verdict(
+                self.guideline.name, rule.name, start.name, name_of(bearer), "", status,
+                start.at if due is None else min(start.at, due), due,
+                act.id if act is not None else "", fell, tuple(lacking), start.at,
+            )  # fmt: skip
 
     def stated(
-        self, versions: list[Event], fields: list[str], limit: int, ended: int | None, open_to_updates: bool
-    ) -> tuple[str, str]:
-        for number in range(1, len(versions) + 1):
-            told = {f for e in versions[:number] for f in fields if e.data.get(f) not in (None, False, "")}
-            if told == set(fields):
-                last = versions[number - 1]
-                if last.at <= limit:
-                    return "fulfilled", last.id
-                fell = ended is not None and ended <= limit
-                return ("cancelled", "") if fell else ("late", last.id)
-        if open_to_updates and ended is not None and ended <= limit:
-            return "cancelled", ""
-        return ("pending" if open_to_updates and self.as_of <= limit else "missed"), ""
+        self, rule: Rule, duty: Stated, start: Start, event: Event
+    ) -> tuple[str, int | None, Event | None, int | None, list[str]]:
+        """Return status, due, what completed the message, when the duty fell away, and which fields are lacking."""
+        window = self.windows.of(rule.deadline, event, start.at)
+        due, open_to_updates = window.due, rule.deadline is not None
+        versions = [event]
+        if open_to_updates:
+            alike = [e for e in self.record.events if e.type == event.type and e.at >= start.at and e is not event]
+            versions += [e for e in alike if self.record.answers(e, event)]
+        fields = [f.name for f in duty.fields]
+        whole = next((v for n, v in enumerate(versions, 1) if not lacking(versions[:n], fields)), None)
+        if whole is not None and (due is None or whole.at <= due):
+            return "fulfilled", due, whole, None, []
+        fell = self.fallen(rule, event, start.at, due) if open_to_updates else None
+        if fell is not None and (due is None or fell <= due):
+            return "cancelled", due, None, fell, []
+        resting = self.resting(rule, due)
+        if resting:
+            return resting, due, None, None, []
+        in_time = [v for v in versions if due is None or v.at <= due]
+        absent = lacking(in_time, fields)
+        said = [f for f in absent if not duty.silence_unknown or any(v.data.get(f) is not None for v in in_time)]
+        if not window.known or (not said and absent):
+            return "undetermined", due, None, None, []
+        if whole is not None and not window.numberless:
+            return "late", due, whole, None, []
+        pending = due is None or (open_to_updates and self.record.as_of <= due)
+        return ("pending", due, None, None, []) if pending else ("missed", due, None, None, said)
+
+    def attendance(self, rule: Rule) -> Iterator[Verdict]:
+        for start in self.starts(rule):
+            event, value = start.event, self.condition(rule, start)
+            escape = self.excused(rule, event, start.at)
+            if event is None or value is False or escape is True:
+                continue
+            for bearer, alone in self.bearers(rule, event, start.at):
+                there = [a for a in (event.by, *event.to) if a is not None]
+                came = bearer is None or some([self.record.same(bearer, a, alone) for a in there])
+                status = "fulfilled" if came else "missed"
+                if status == "missed":
+                    status = self.resting(rule, start.at) or "missed"
+                if value is None or came is None or (escape is None and not came):
+                    status = "undetermined"
+                act = event.id if status == "fulfilled" else ""
+                yield Verdict(
+                    self.guideline.name, rule.name, start.name, name_of(bearer), "", status, start.at, start.at, act,
+                    None, (), start.at,
+                )  # fmt: skip
+
+
+def lacking(versions: list[Event], fields: list[str]) -> list[str]:
+    told = {f for e in versions for f in fields if e.data.get(f) not in (None, False, "", ())}
+    return [f for f in fields if f not in told]
+
+
+def name_of(actor: Actor | None) -> str:
+    return "" if actor is None else actor.role if actor.unit is None else f"{actor.role}/{actor.unit}"

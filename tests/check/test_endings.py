@@ -274,3 +274,69 @@ def test_what_closes_the_case_leaves_open_the_duty_that_it_begins() -> None:
     assert statuses(text, ["e1 slut 4T10:00"]) == "pending"
     assert statuses(text, ["e1 slut 4T10:00", "e2 åtgärd 5T10:00 chef"]) == "fulfilled"
     assert statuses(text, ["e1 slut 4T10:00", "e2 slut 6T10:00"]) == "missed pending"
+
+
+# --- a suspension of every kind of rule
+
+RESTS = "uppehåll u\n  när avbrott fram till avbrott.slut\n  vilar r\n"
+OPEN = RESTS.replace("vilar", "avgörs inte")
+DAILY = "skyldighet r\n  när start\n  ska chef göra åtgärd\n  minst en gång per 1 dag\n"
+
+
+def test_a_recurring_duty_rests_while_an_outage_lasts() -> None:
+    events = [START, "e2 avbrott 5T20:00 slut=6T02:00"]
+    assert statuses(DAILY, events, as_of="8T10:00") == "missed missed missed pending"
+    assert statuses(DAILY + RESTS, events, as_of="8T10:00") == "cancelled missed missed pending"
+    assert statuses(DAILY + OPEN, events, as_of="8T10:00") == "undetermined"
+    found = judge(DAILY + RESTS, events, as_of="5T23:59:59")[0]
+    assert (found.status.value, found.cancelled_by, found.cancelled_at) == ("cancelled", "u", None)
+
+
+def test_what_is_accepted_in_an_outage_is_one_time_of_a_recurring_duty() -> None:
+    text = DAILY + RESTS.replace("vilar r", "godtar ring för r")
+    events = [START, "e2 avbrott 4T20:00 slut=6T02:00", "e3 ring 5T12:00 chef"]
+    found = judge(text, events, as_of="6T12:00")
+    assert [(f.status.value, when(f.due)) for f in found] == [("fulfilled", "5T23:59:59"), ("pending", "6T23:59:59")]
+    assert statuses(text, ["e1 start 5T12:00", *events[1:]], as_of="6T12:00") == "pending"
+
+
+@pytest.mark.parametrize(
+    ("slut", "rests", "left_open"), [("5T10:00", "cancelled", "undetermined"), ("5T09:59:59", "missed", "missed")]
+)
+def test_a_content_rule_of_which_the_limit_falls_in_an_outage(slut: str, rests: str, left_open: str) -> None:
+    text = "skyldighet r\n  när start\n  ska chef ange ja\n  inom 24 timmar\n"
+    events = ["e1 start 4T10:00 chef", f"e2 avbrott 4T12:00 slut={slut}"]
+    assert statuses(text + RESTS, events) == rests
+    assert statuses(text + OPEN, events) == left_open
+    assert statuses(text + RESTS, ["e1 start 4T10:00 chef ja=true", events[1]]) == "fulfilled"
+
+
+def test_attendance_and_prohibitions_rest_in_an_outage() -> None:
+    attend = "skyldighet r\n  när fas\n  ska varje mottagare av start delta\n"
+    events = ["e1 start 4T10:00 chef>enhet/A", "e2 fas 4T12:00", "e3 avbrott 4T11:00 slut=4T12:00"]
+    assert (statuses(attend + RESTS, events), statuses(attend + OPEN, events)) == ("cancelled", "undetermined")
+    assert one(attend + RESTS, events).cancelled_by == "u"
+    assert statuses(attend + RESTS, [*events[:2], "e3 avbrott 4T11:00 slut=4T11:59:59"]) == "missed"
+    ban = "förbud r\n  får inte chef göra åtgärd\n"
+    done = ["e1 åtgärd 4T12:00 chef", "e2 avbrott 4T11:00 slut=4T12:00"]
+    assert (statuses(ban + RESTS, done), statuses(ban + OPEN, done)) == ("", "undetermined")
+    assert one(ban + OPEN, done).missing == ("u",)
+    assert statuses(ban + RESTS, [done[0], "e2 avbrott 4T12:00:01"]) == "breached"
+
+
+def test_what_rested_did_not_fall_away_by_what_came_after_it_was_due() -> None:
+    text = suspended("vilar").replace("inom 24 timmar\n", "inom 24 timmar\n  upphör vid stopp\n")
+    events = [START, "e2 avbrott 5T09:00 slut=5T11:00"]
+    late = one(text, [*events, "e3 stopp 6T10:00"])
+    assert (late.status.value, late.cancelled_by, late.cancelled_at) == ("cancelled", "u", None)
+    ended = one(text, [*events, "e3 stopp 4T12:00"])
+    assert (ended.cancelled_by, ended.cancelled_at) == ("stopp", at("4T12:00"))
+
+
+def test_an_exception_comes_to_hold_when_a_rule_that_it_names_is_broken() -> None:
+    other = "skyldighet s\n  när start\n  ska chef göra annan\n  inom 6 timmar\n"
+    text = R + other + "undantag u\n  från regel r\n  om regel s bryts\n"
+    found = {f.rule.name: f for f in judge(text, [START])}
+    assert (found["s"].status.value, found["r"].status.value) == ("missed", "cancelled")
+    assert (found["r"].cancelled_by, found["r"].cancelled_at) == ("u", at("4T16:00"))
+    assert {f.rule.name: f.status.value for f in judge(text, [START, "e2 annan 4T11:00 chef"])}["r"] == "missed"

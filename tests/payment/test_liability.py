@@ -479,3 +479,10 @@ def test_without_a_notice_the_last_version_is_the_one_that_counts() -> None:
 
 def test_a_timeline_judged_in_the_second_of_its_only_event() -> None:
     assert liable(rules(), "e0 annan 4T10:00", as_of="4T10:00").status.value == "pending"
+
+
+def test_a_stay_whose_notice_was_taken_back_is_left_to_a_person_by_what_holds_when_it_ends() -> None:
+    events = [NOTICE, BACK.format("5T10:00"), "e9 stopp 18T09:00"]
+    known = {"p": {"1T00:00": False, "10T00:00": True}}
+    assert liable(with_person("p"), *events, facts=known).status.value == "undetermined"
+    assert liable(with_person("p"), *events, facts={"p": False}).status.value == "void"

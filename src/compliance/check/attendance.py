@@ -30,6 +30,7 @@ class AttendanceProgram(Program):
             if value is False or escape or event is None:
                 yield self.not_applicable(start, name if escape else "")
                 continue
+            resting = self.resting(tl, at)
             for bearer, alone in self.bearers(tl, event, at):
                 there = self._there(event, bearer, alone)
                 missing: tuple[str, ...] = ()
@@ -41,10 +42,14 @@ class AttendanceProgram(Program):
                     status, missing = Status.UNDETERMINED, (f"{kind} {event.id}: vilken enhet",)
                 elif escape is None:
                     status, missing = Status.UNDETERMINED, escape_missing
+                elif resting.startswith("?"):
+                    status, missing = Status.UNDETERMINED, (resting[1:],)
                 else:
-                    status = Status.MISSED
+                    status = Status.CANCELLED if resting else Status.MISSED
                 act = event if status is Status.FULFILLED else None
-                yield Finding(self.rule, self.guideline, status, bearer, None, event, kind, at, at, at, act, missing)
+                by = resting if status is Status.CANCELLED else None
+                name = self.guideline
+                yield Finding(self.rule, name, status, bearer, None, event, kind, at, at, at, act, missing, (), by)
 
     def _there(self, event: Event, bearer: Actor | None, alone: bool) -> bool | None:
         if bearer is None:

@@ -53,7 +53,7 @@ class ContentProgram(Program):
                     event,
                     kind,
                     at,
-                    at,
+                    finding.opens,
                     finding.due,
                     None,
                     missing,
@@ -75,6 +75,12 @@ class ContentProgram(Program):
         if ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return finding._replace(cancelled_by=ended[1], cancelled_at=ended[0])
+        resting = self.resting(tl, limit) if limit is not None else ""
+        if resting.startswith("?"):
+            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, (resting[1:],), ())
+        if resting:
+            finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
+            return finding._replace(cancelled_by=resting)
         absent, silent = self.lacking([e for e in updates if limit is None or e.at <= limit])
         unknown = due.missing or (() if absent else tuple(f"{kind}.{f}" for f in silent))
         if unknown:
@@ -123,4 +129,7 @@ class ContentProgram(Program):
         lacking: tuple[str, ...],
     ) -> Finding:
         event, kind, at = start
-        return Finding(self.rule, self.guideline, status, bearer, None, event, kind, at, at, due, act, missing, lacking)
+        opens = at if due is None else min(at, due)
+        return Finding(
+            self.rule, self.guideline, status, bearer, None, event, kind, at, opens, due, act, missing, lacking
+        )

@@ -12,7 +12,7 @@ from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Escape
 from compliance.graph.rewrite import walk
-from compliance.language.condition_tree import Literal, Pattern, Reference
+from compliance.language.condition_tree import Literal, Pattern, Reference, RuleBroken
 from compliance.language.tree import End
 from compliance.time import Instant
 
@@ -109,14 +109,16 @@ def _about(tl: Timeline, trigger: Event | None, at: Instant, kind: str, answered
 class Escapes:
     """The exceptions of one rule, compiled."""
 
-    __slots__ = ("by_events", "conditions", "tests")
+    __slots__ = ("by_events", "by_rules", "conditions", "tests")
 
     def __init__(self, escapes: tuple[Escape, ...], patterns: Patterns) -> None:
         self.conditions = patterns.conditions
         self.tests: tuple[tuple[Escape, Test | None], ...] = tuple(
             (e, patterns.conditions.compile(e.condition) if e.condition is not None else None) for e in escapes
         )
-        self.by_events = any(_of_events(node) for e in escapes for node in walk(e.condition))
+        nodes = [node for e in escapes for node in walk(e.condition)]
+        self.by_events = any(_of_events(node) for node in nodes)
+        self.by_rules = tuple(node.rule.name for node in nodes if isinstance(node, RuleBroken))
 
     def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> Escaped:
         """Return whether an exception holds at a moment, which, and what is missing to say."""
@@ -132,8 +134,8 @@ class Escapes:
         return (None, unsure, tuple(dict.fromkeys(missing))) if unsure else FREE
 
     def begins(self, tl: Timeline, trigger: Event | None, at: Instant, until: Instant) -> Ending:
-        """Return when an exception first comes to hold after a moment: a fact that changes can bring that about, or an
-        event where the exception speaks of events."""
+        """Return when an exception first comes to hold after a moment: by a fact that changes, by an event where the
+        exception speaks of events, by a rule that is broken."""
         for moment in self._moments(tl, at, until):
             value, name, _ = self.holds(tl, trigger, moment)
             if value:
@@ -146,12 +148,14 @@ class Escapes:
 
     def _moments(self, tl: Timeline, at: Instant, until: Instant) -> list[Instant]:
         """Return the moments after one, until another, at which what an exception asks for can change."""
-        if not tl.turns and not self.by_events:
+        if not tl.turns and not self.by_events and not self.by_rules:
             return []
         until = min(until, tl.as_of)
         moments = {t for t in tl.turns if at < t <= until}
         if self.by_events:
             moments.update(e.at for e in tl.events if at < e.at <= until)
+        for rule in self.by_rules:
+            moments.update(t for t in tl.broken.get(rule, ()) if at < t <= until)
         return sorted(moments)
 
 

@@ -29,14 +29,25 @@ class Outages:
         """Say whether the timeline holds any event that could suspend the rule."""
         return not self.kinds.isdisjoint(tl.by_type)
 
-    def apply(self, tl: Timeline, instance: Instance, acts: ActMatch) -> None:
-        """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead."""
+    def resting(self, tl: Timeline, at: Instant) -> str:
+        """Return the suspension in which a moment falls, with a `?` before the name where it only leaves open; else
+        an empty text."""
+        found = ""
         for outage, matches, accepted in self.items:
-            for start, end in self.periods(tl, outage, matches):
-                if accepted is not None and outage.accepted is not None:
-                    self._accept(tl, instance, outage.accepted, accepted, (start, end), acts)
-                elif instance.due.at is not None and start <= instance.due.at <= end:
-                    instance.outage = outage.name if outage.kind == "suspends" else f"?{outage.name}"
+            for start, end in self.periods(tl, outage, matches) if accepted is None else ():
+                if start <= at <= end:
+                    found = outage.name if outage.kind == "suspends" else f"?{outage.name}"
+        return found
+
+    def apply(self, tl: Timeline, instance: Instance, acts: ActMatch, again: bool = False) -> None:
+        """Mark an instance whose due time falls in an outage, or give it the act that is accepted instead; of an
+        instance that is there `again`, one after it began."""
+        if instance.due.at is not None:
+            instance.outage = self.resting(tl, instance.due.at)
+        for outage, matches, accepted in self.items:
+            if accepted is not None and outage.accepted is not None:
+                for period in self.periods(tl, outage, matches):
+                    self._accept(tl, instance, outage.accepted, accepted, period, acts, again)
 
     def periods(self, tl: Timeline, outage: Outage, matches: Matcher) -> list[tuple[Instant, Instant]]:
         """Return when a suspension lasted, from and to."""
@@ -67,13 +78,16 @@ class Outages:
         matches: Matcher,
         period: tuple[Instant, Instant],
         acts: ActMatch,
+        again: bool,
     ) -> None:
         limit = instance.due.at if instance.due.at is not None else FOREVER
         if instance.act is not None and instance.act.at <= limit:
             return
         for event in tl.of_type(pattern.event.name):
             inside = period[0] <= event.at <= period[1] and instance.begins <= event.at <= limit
-            if not inside or not acts.usable(tl, event, instance, True) or not matches(tl, event, instance.trigger):
+            if not inside or (again and event.at == instance.at) or not acts.usable(tl, event, instance, True):
+                continue
+            if not matches(tl, event, instance.trigger):
                 continue
             if acts.by(tl, event, instance.bearer, instance.alone) and (
                 not event.to or acts.to(event, instance.target, instance.alone)

@@ -51,6 +51,7 @@ class Program(ABC):
         self.ended = compile_ends(rule.ends, actors.patterns)
         self.perhaps_ended = compile_doubtful_ends(rule.ends, actors.patterns)
         self.escapes = Escapes(rule.escapes, actors.patterns)
+        self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
         self.actors = actors
         self.deadlines = deadlines
 
@@ -81,6 +82,10 @@ class Program(ABC):
             return ended
         escaped = self.escapes.begins(tl, trigger, at, due if due is not None else tl.as_of)
         return escaped if escaped is not None and (ended is None or escaped[0] < ended[0]) else ended
+
+    def resting(self, tl: Timeline, at: Instant) -> str:
+        """Return the suspension that a moment falls in, with a `?` before the name where it only leaves open."""
+        return self.outages.resting(tl, at) if self.outages is not None and self.outages.recorded(tl) else ""
 
     def not_applicable(self, start: Start, why: str = "") -> Finding:
         """Return the finding of a rule that does not apply to a start."""
@@ -117,7 +122,6 @@ class ActProgram(Program):
         self.ending_kinds = frozenset(end.event.name for end in rule.ends if isinstance(end, Pattern))
         self.by_facts = bool(rule.escapes) or not all(isinstance(end, Pattern) for end in rule.ends)
         self.original = any(selector == "original" for _, _, selector in self.triggers.events)
-        self.outages = Outages(rule.outages, actors.patterns, deadlines.zone) if rule.outages else None
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Finding]:
         """Return the findings of the rule on a timeline."""
@@ -289,9 +293,13 @@ class RecurringProgram(ActProgram):
             after = [(e, value) for e, value in done if e.at > begins and self._counts(tl, e, period)]
             period.act = next((e for e, value in after if value), None)
             period.doubtful = next((e for e, value in after if value is None), None)
+            if self.outages is not None and self.outages.recorded(tl):
+                self.outages.apply(tl, period, self.acts, again=True)
             finding = judge(period, self.rule, self.guideline, tl)
             yield finding
-            if finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED) or due.at is None:
+            rests = finding.status is Status.CANCELLED and finding.cancelled_at is None
+            over = finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED)
+            if (over and not rests) or due.at is None:
                 return
             begins = period.act.at if period.act is not None else due.at
             if first.cancelled_at is not None and begins >= first.cancelled_at:

@@ -92,8 +92,10 @@ class ProhibitionProgram(Program):
         escapes = self.escapes.tests and value is not False
         escape, name, escape_missing = self.escapes.holds(tl, event, event.at) if escapes else FREE
         start: Start = (event, event.type, event.at)
-        if value is False or escape:
-            return self.not_applicable(start, name if escape else "")
+        resting = self.resting(tl, event.at)
+        if value is False or escape or (resting and not resting.startswith("?")):
+            return self.not_applicable(start, name if escape else resting if value is not False else "")
+        escape, escape_missing = (None, (*escape_missing, resting[1:])) if resting else (escape, escape_missing)
         known = matched is True and out_of_order is True and value is True and escape is False
         missing = () if known else self._missing(tl, event, escape_missing, out_of_order is True)
         status = Status.BREACHED if known else Status.UNDETERMINED

@@ -31,7 +31,7 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
     status, missing = _status(instance, tl)
     shown = status in (Status.LATE, Status.EARLY)
     act = (instance.early_act if status is Status.EARLY else instance.act) if shown else None
-    cancelled = status is Status.CANCELLED
+    cancelled, fell_away = status is Status.CANCELLED, _fell_away(instance)
     return Finding(
         rule,
         guideline,
@@ -46,8 +46,8 @@ def judge(instance: Instance, rule: Rule, guideline: str, tl: Timeline) -> Findi
         act,
         missing,
         (),
-        (instance.cancelled_by or instance.outage) if cancelled else None,
-        instance.cancelled_at if cancelled else None,
+        (instance.cancelled_by if fell_away else instance.outage) if cancelled else None,
+        instance.cancelled_at if cancelled and fell_away else None,
         instance.notes if shown else (),
     )
 
@@ -70,8 +70,7 @@ def _opens(instance: Instance) -> Instant:
 
 def _status(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
     """Return the status of an instance that was not fulfilled in time, and what is missing to say so."""
-    due = instance.due
-    fell_away = instance.cancelled_at is not None and (due.at is None or instance.cancelled_at <= due.at)
+    due, fell_away = instance.due, _fell_away(instance)
     if instance.condition is None:
         return (Status.CANCELLED, ()) if fell_away else (Status.UNDETERMINED, instance.missing)
     if due.missing:
@@ -79,6 +78,11 @@ def _status(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:
     if fell_away:
         return Status.CANCELLED, ()
     return _not_in_time(instance, tl)
+
+
+def _fell_away(instance: Instance) -> bool:
+    due, ended = instance.due.at, instance.cancelled_at
+    return ended is not None and (due is None or ended <= due)
 
 
 def _not_in_time(instance: Instance, tl: Timeline) -> tuple[Status, tuple[str, ...]]:

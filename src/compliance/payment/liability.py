@@ -13,7 +13,7 @@ from compliance.check.engine import Checker
 from compliance.check.finding import Finding
 from compliance.check.logic import Test
 from compliance.check.program import Governs
-from compliance.check.timeline import Timeline
+from compliance.check.timeline import NEVER, Timeline
 from compliance.check.triggers import Triggers
 from compliance.episodes.model import Event
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
@@ -68,17 +68,17 @@ class LiabilityProgram:
 
     def assess(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
         """Return the verdict of a stay with these notices (none: the count has not begun)."""
-        last = notices[-1].at if notices else (tl.events[-1].at if tl.events else tl.as_of)
+        last = notices[-1].at if notices else self._end(tl)
         trigger = notices[-1] if notices else None
         scope = True if self.condition is None else self.condition(tl, last, trigger, None)
         if scope is False:
             return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
         payer, unsure = self._payer(tl, last, trigger)
-        first = tl.events[0].at if tl.events else tl.as_of
-        periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, first),)
+        periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, NEVER),)
         stand = self._stand(tl, trigger)
-        joined = self._joined((*periods[:-1], self._standing(tl, periods[-1], stand)), payer, unsure, stand)
-        person = self.person.judges(tl, self._moments(tl, notices, periods[-1]))
+        standing = self._standing(tl, periods[-1], stand)
+        joined = self._joined((*periods[:-1], standing), payer, unsure, stand)
+        person = self.person.judges(tl, self._moments(tl, notices, standing))
         if person is not None:
             return self._left_to_person(payer, joined.periods, person)
         if scope is None and joined.status is not LiabilityStatus.VOID:
@@ -86,6 +86,11 @@ class LiabilityProgram:
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
             return self._undetermined(payer, joined.periods, missing)
         return joined
+
+    def _end(self, tl: Timeline) -> Instant:
+        """Return when a stay without a notice ended, or the moment of judgement."""
+        ended = self.ended(tl, None, NEVER)
+        return ended[0] if ended is not None else tl.as_of
 
     def _moments(
         self, tl: Timeline, notices: Sequence[Event], last: Period
