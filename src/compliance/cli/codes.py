@@ -9,6 +9,7 @@ RUN_CODES: dict[str, str] = {
     "J002": "fallet förväntar sig ingenting",
     "J003": "en regel eller klausul som det frågas efter finns inte",
     "J004": "inställning utan verkan",
+    "J005": "ingen riktlinje i kraft",
 }
 """What can be wrong with a timeline or a case as such, when it is judged."""
 

@@ -1,0 +1,132 @@
+"""`compliance compare`: one timeline under every guideline, side by side."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.language.diagnostic import Diagnostic, did_you_mean
+
+if TYPE_CHECKING:
+    from compliance.author.compare import Compared
+    from compliance.graph import RuleSet
+    from compliance.time import Instant, Zone
+
+
+@click.command(
+    name="compare", epilog="Example: compliance compare docs/example/edith.yaml --guideline norrbotten --format json"
+)
+@click.argument("paths", nargs=-1, required=True)
+@rules_options
+@click.option("--guideline", "wanted", metavar="NAME", multiple=True, help="Only this guideline or family. Repeatable.")
+@click.option(
+    "--as-of",
+    "as_of",
+    metavar="TIME",
+    help="Moment of judgement; a date means its end. Without it: the case's own, else now.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="List also the duties that are alike under all.")
+def command(
+    paths: tuple[str, ...],
+    folder: str | None,
+    chosen: tuple[str, ...],
+    wanted: tuple[str, ...],
+    as_of: str | None,
+    form: str,
+    everything: bool,
+) -> None:
+    """Judge timelines by every guideline, whatever their region, each in the version in force on their dates.
+
+    Side by side stand the payment liability, the findings by status, and each duty that differs. PATHS are files or
+    folders (.yaml .yml .json .jsonl); - is standard input as JSON Lines.
+    """
+    from compliance.payment import Judge
+    from compliance.time import zone
+
+    rules = load(folder, chosen)
+    _check_names(rules, wanted)
+    local, judge = zone(rules.vocabulary.time_zone), Judge(rules)
+    found, unusable = _compared(rules, judge, paths, wanted, (moment(as_of, local), as_of is not None))
+    if form == "json":
+        _print_json(rules, local, found, everything)
+    else:
+        _print_text(rules, local, found, everything)
+    tell_unused(rules, judge.guidelines)
+    raise click.exceptions.Exit(2 if unusable else 0)
+
+
+def _check_names(rules: RuleSet, wanted: tuple[str, ...]) -> None:
+    known = dict.fromkeys((*rules.regions, *rules.guidelines))
+    for name in wanted:
+        if name not in known:
+            help = did_you_mean(name, known, f"det finns {', '.join(known)}")
+            raise click.UsageError(f"--guideline {name}: riktlinjen finns inte; {help}")
+
+
+def _compared(
+    rules: RuleSet, judge: object, paths: tuple[str, ...], wanted: tuple[str, ...], moment: tuple[Instant, bool]
+) -> tuple[list[Compared], int]:
+    """Return the comparison of each timeline that can be used, and how many cannot."""
+    from compliance.author.compare import compare
+    from compliance.episodes import Decoder, Unusable, read_paths
+    from compliance.payment import Judge
+
+    assert isinstance(judge, Judge)
+    as_of, given = moment
+    found: list[Compared] = []
+    unusable = 0
+    for item in with_progress(read_paths(paths, Decoder(rules.vocabulary, judge.zone)), "tidslinjer"):
+        if isinstance(item, Unusable):
+            tell(item.diagnostics)
+            unusable += 1
+            continue
+        own = item.as_of if item.as_of is not None and not given else as_of
+        compared = compare(item, rules, judge, own, wanted)
+        if not compared.columns:
+            tell((_nothing(compared),))
+        found.append(compared)
+    return found, unusable
+
+
+def _nothing(compared: Compared) -> Diagnostic:
+    from compliance.language.diagnostic import Severity
+
+    regions = ", ".join(item.region for item in compared.not_in_force)
+    episode = compared.episode
+    return Diagnostic(
+        "J005",
+        "ingen riktlinje var i kraft på tidslinjens datum",
+        help=f"prövade: {regions}",
+        severity=Severity.WARNING,
+        where=f"{episode.source}:{episode.line} {episode.id}",
+    )
+
+
+def _print_text(rules: RuleSet, local: Zone, found: list[Compared], everything: bool) -> None:
+    from compliance.author.compare_text import CompareText
+
+    text = CompareText(rules.vocabulary, local)
+    lines = setting_lines(rules)
+    lines += [""] if lines else []
+    for compared in found:
+        lines += text.episode(compared, everything)
+    click.echo("\n".join(lines).rstrip())
+
+
+def _print_json(rules: RuleSet, local: Zone, found: list[Compared], everything: bool) -> None:
+    from compliance.author.compare_json import CompareJson
+    from compliance.report.as_json import SCHEMA
+    from compliance.report.settings import shown_settings
+
+    writer = CompareJson(rules.vocabulary, local)
+    document = {
+        "schema": SCHEMA,
+        "rules": rules.digest,
+        "settings": [setting.as_json() for setting in shown_settings(rules)],
+        "episodes": [writer.episode(compared, everything) for compared in found],
+    }
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
