@@ -28,11 +28,10 @@ WORLDS = [
 class Record:
     """As much of a timeline as facts need."""
 
-    def __init__(self, facts: dict[str, object]) -> None:
-        self.facts = facts
+    dated: frozenset[str] = frozenset()
 
-    def fact(self, name: str, at: int) -> object:
-        return self.facts[name]
+    def __init__(self, facts: dict[str, object]) -> None:
+        self.steady = facts
 
 
 def written(chance: random.Random, depth: int) -> str:

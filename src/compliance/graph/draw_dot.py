@@ -31,7 +31,8 @@ def dot(view: View) -> str:
     """Return the picture as a digraph."""
     lines = [*(f"// {words}" for words in _legend(view)), "digraph riktlinje {"]
     lines += [
-        '  rankdir=LR; fontname="sans-serif";',
+        # Without newrank, dot 2.43 gives up on a graph of some hundred boxes in clusters.
+        '  rankdir=LR; newrank=true; fontname="sans-serif";',
         f"  label={quoted([view.title])};",
         '  node [fontname="sans-serif", fontsize=11, style=filled];',
         '  edge [fontname="sans-serif", fontsize=9];',
