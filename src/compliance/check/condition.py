@@ -41,12 +41,13 @@ from compliance.language.condition_tree import (
     SentClock,
     Truth,
     Value,
+    Weekday,
 )
-from compliance.time import Instant
+from compliance.time import Calendar, Instant
 
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
 Broken: TypeAlias = Callable[[Timeline, str, Instant], bool | None]
-Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order
+Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order | Weekday
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "minimum": lambda a, b: a >= b,  # type: ignore[operator]
     "maximum": lambda a, b: a <= b,  # type: ignore[operator]
@@ -58,8 +59,11 @@ _COMPARE: dict[str, Callable[[object, object], bool]] = {
 class Conditions:
     """Compiles conditions for one vocabulary. `patterns` compiles event patterns; `broken` tells of other rules."""
 
-    def __init__(self, vocabulary: Vocabulary, patterns: PatternCompiler, broken: Broken) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, patterns: PatternCompiler, broken: Broken, calendar: Calendar | None = None
+    ) -> None:
         self.vocabulary = vocabulary
+        self.calendar = calendar
         self.patterns = patterns
         self.broken = broken
         self._compiled: dict[tuple[int, str | None], tuple[Condition, Test]] = {}
@@ -180,6 +184,8 @@ class Conditions:
             case Known(reference, negated):
                 get = self._get(reference, candidate)
                 return lambda tl, at, t, c: (get(tl, at, t, c) is None) is negated
+            case Weekday(reference, negated):
+                return self._weekday(reference, negated, candidate)
             case Order(left, before, right):
                 return self._order(left, before, right, candidate)
             case Compare(reference, comparison, bound):
@@ -228,6 +234,16 @@ class Conditions:
             if isinstance(a, date) is not isinstance(b, date):
                 a, b = _as_day(a, tl), _as_day(b, tl)
             return a < b if before else a > b  # type: ignore[operator, no-any-return]
+
+        return test
+
+    def _weekday(self, reference: Reference, negated: bool, candidate: str | None) -> Test:
+        get, calendar = self._get(reference, candidate), self.calendar
+        assert calendar is not None
+
+        def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+            value = get(tl, at, trigger, cand)
+            return None if value is None else calendar.is_open(_as_day(value, tl).toordinal()) is not negated
 
         return test
 

@@ -52,7 +52,7 @@ class Checker:
         self.guideline = guideline
         self.words = Words(rules.vocabulary)
         self.zone = zone(guideline.time_zone)
-        self.patterns = Patterns(rules.vocabulary, _was_broken)
+        self.patterns = Patterns(rules.vocabulary, _was_broken, guideline.calendar)
         self.actors = Actors(self.patterns)
         self.deadlines = Deadlines(self.patterns, self.zone, guideline.calendar)
         position = {rule.name: index for index, rule in enumerate(guideline.rules)}

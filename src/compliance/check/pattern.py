@@ -12,6 +12,7 @@ from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Pattern, Reference
+from compliance.time import Calendar
 
 Shared = TypeVar("Shared")
 
@@ -24,9 +25,9 @@ def always(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
 class Patterns:
     """Compiles patterns and, through `conditions`, the conditions in them, for one vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary, broken: Broken) -> None:
+    def __init__(self, vocabulary: Vocabulary, broken: Broken, calendar: Calendar | None) -> None:
         self.vocabulary = vocabulary
-        self.conditions = Conditions(vocabulary, self.compile, broken)
+        self.conditions = Conditions(vocabulary, self.compile, broken, calendar)
         self._roles: dict[tuple[str, ...], RoleSet] = {}
         self._shared: dict[object, Any] = {}
 

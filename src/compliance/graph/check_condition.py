@@ -31,6 +31,7 @@ from compliance.language.condition_tree import (
     SentClock,
     Truth,
     Value,
+    Weekday,
 )
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.source import Span
@@ -84,6 +85,9 @@ class ConditionCheck:
         self.rules = set(rules)
         self.diagnostics = diagnostics
         self.extra = tuple(extra)
+        self.has_calendar = False
+        """The guideline says which days are weekdays."""
+
         self.others: set[str] = set()
         """Names of what is declared as a rule and is no obligation and no prohibition."""
 
@@ -235,6 +239,19 @@ class ConditionCheck:
                     self._date(right)
             case Known(reference):
                 self.operand(reference, candidate)
+            case Weekday():
+                self._weekday(condition, candidate)
+
+    def _weekday(self, condition: Weekday, candidate: str | None) -> None:
+        self._time(condition.operand, candidate)
+        if not self.has_calendar:
+            self.complain(
+                "G111",
+                "vardagar prövas utan kalender",
+                condition.span,
+                "vilken kalender?",
+                "skriv `vardagar enligt <kalender>` i riktlinjens huvud",
+            )
 
     def _list(self, condition: Empty | Only | Contains, reference: Reference, candidate: str | None) -> None:
         found = self.operand(reference, candidate)

@@ -96,9 +96,10 @@ class Resolver:
         check.left_out = layered.left_out
         check.grounds = {tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, GroundTree)}
         check.others = {tree.head.name.name for _, tree, _ in layered.rules}
+        calendar = self._calendar(layered, environment)
+        check.has_calendar = calendar is not None
         for _, tree in layered.concepts:
             check.condition(environment.concepts[tree.head.name.name].condition)
-        calendar = self._calendar(layered, environment)
         rules = RuleCheck(check, calendar)
         settled = [(origin, environment.settle(tree), tightened) for origin, tree, tightened in layered.rules]
         ends = self._ends(environment.settle(tuple(end for h in layered.headers for end in h.ends)))

@@ -31,6 +31,7 @@ from compliance.language.condition_tree import (
     SentClock,
     Truth,
     Value,
+    Weekday,
 )
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
 from compliance.language.units import UNIT_OF
@@ -50,6 +51,8 @@ _CONDITIONS = frozenset(
         "is_one_of",
         "is_known",
         "is_unknown",
+        "is_weekday",
+        "is_no_weekday",
         "contains",
         "contains_any",
         "contains_all",
@@ -122,6 +125,8 @@ def _about_operand(nodes: Nodes, tree: Raw) -> Condition:
             return OneOf(operand, _values(nodes, tree), span)
         case "is_known" | "is_unknown" as kind:
             return Known(operand, kind == "is_unknown", span)
+        case "is_weekday" | "is_no_weekday" as kind:
+            return Weekday(operand, kind == "is_no_weekday", span)
         case "contains":
             return Contains(operand, (value(nodes, list(trees(tree))[1]),), True, span)
         case "contains_any" | "contains_all" as kind:

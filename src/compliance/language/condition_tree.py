@@ -123,6 +123,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekday:
+    """The operand's local date counts in the guideline's calendar, or does not."""
+
+    operand: Reference
+    negated: bool
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Contains:
     """A list holds any, or all, of the values."""
 
@@ -214,6 +223,7 @@ Condition: TypeAlias = (
     | Only
     | OneOf
     | Known
+    | Weekday
     | Contains
     | Compare
     | Order
