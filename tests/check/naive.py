@@ -13,7 +13,7 @@ from datetime import date
 from naive_record import LONG_AFTER, Maybe, Record, every, opposite, some
 from naive_start import BROKEN, Instances, Start, Verdict, within
 from naive_truth import Truths
-from naive_window import Window, Windows
+from naive_window import Window, Windows, closing
 
 from compliance.episodes.model import Actor, Episode, Event
 from compliance.graph.model import Guideline, Outage, Rule, RuleSet
@@ -75,7 +75,7 @@ class ByGuideline(Instances):
     def __init__(self, whole: Naive, guideline: Guideline) -> None:
         self.whole, self.guideline, self.record = whole, guideline, whole.record
         self.governing = whole.governing
-        self.truths = Truths(self.record, self.was_broken)
+        self.truths = Truths(self.record, self.was_broken, closing(guideline.calendar))
         self.windows = Windows(self.record, self.truths, guideline.calendar)
         self.told: dict[str, list[Verdict]] = {}
 

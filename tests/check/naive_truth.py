@@ -30,6 +30,7 @@ from compliance.language.condition_tree import (
     RuleBroken,
     SentClock,
     Truth,
+    Weekday,
 )
 
 Broken = Callable[[str, int], Maybe]
@@ -38,8 +39,8 @@ Broken = Callable[[str, int], Maybe]
 class Truths:
     """Says of a condition at a moment, for a trigger and for an event at hand, whether it holds."""
 
-    def __init__(self, record: Record, broken: Broken) -> None:
-        self.record, self.broken = record, broken
+    def __init__(self, record: Record, broken: Broken, closed: Callable[[date], bool] | None = None) -> None:
+        self.record, self.broken, self.closed = record, broken, closed
 
     def holds(self, node: object, at: int, trigger: Event | None, this: Event | None = None) -> Maybe:
         match node:
@@ -85,6 +86,9 @@ class Truths:
         match node:
             case Known(_, negated):
                 return (value is None) is negated
+            case Weekday(_, negated):
+                assert self.closed is not None
+                return None if value is None else self.closed(self.day(value)) is negated
             case Order(left, before, right):
                 other = self.right(left, right, at, trigger, this)[0]
                 if value is None or other is None:

@@ -34,14 +34,15 @@ FACTS = (
     "färg är röd", "färg är inte blå", "färg är ett av (röd, grön)", "delar innehåller x", "delar är tomt",
     "delar innehåller något av (x, y)", "delar innehåller alla av (x, y)", "delar är inte tomt", "delar är enbart x, y",
     "nivå minst 3", "nivå högst 2", "nivå över 2", "nivå under 3", "dag före annan_dag", "dag efter annan_dag",
-    "dag före 2024-03-06", "ålder minst 18", "ålder under 18", "värd är känt", 'ägare är "Ä"',
+    "dag före 2024-03-06", "dag är en vardag", "dag är ingen vardag",
+    "ålder minst 18", "ålder under 18", "värd är känt", 'ägare är "Ä"',
 )  # fmt: skip
 SENT = ("sänd senast kl 12:00", "sänd före kl 10:00", "sänd efter kl 16:00", "sänd senast kl 10:00")
 FIELDS = (
     "start.ja", "start.ja är falskt", "start.ja är inte sant", "start.ton är röd", "start.ton är inte röd",
     "start.datum efter start.dag", "start.registrerad efter start.tid", "start.tal minst 3",
     "start.lista innehåller x", "start.lista är tomt", "start.datum är känt", "start.stund före start.tid",
-    'start.ord är "x"', "annan.ja", 'start.enhet är "A"', "start.tid före annan.tid",
+    'start.ord är "x"', "annan.ja", 'start.enhet är "A"', "start.tid före annan.tid", "start.tid är en vardag",
 )  # fmt: skip
 OWN = {
     "start": (
