@@ -494,6 +494,15 @@ def test_no_reason_of_a_shipped_register_is_out_of_date(shipped: tuple[Loaded, R
     assert check_coverage(coverage(registers, found.files)) == []
 
 
+@pytest.mark.parametrize("guideline", ["samverkanslagen", "norrbotten-2023"])
+def test_every_clause_that_a_finished_guideline_leaves_open_has_a_reason(
+    shipped: tuple[Loaded, Registers], guideline: str
+) -> None:
+    found, registers = shipped
+    (item,) = [item for item in coverage(registers, found.files) if item.register.guideline == guideline]
+    assert ids(item.unexplained) == [] and len(item.encoded) > 0.9 * item.checkable
+
+
 def test_reasons_are_few_enough_to_group_by(shipped: tuple[Loaded, Registers]) -> None:
     _, registers = shipped
     reasons = {c.why_not for r in registers.registers for c in r.clauses if c.why_not}
