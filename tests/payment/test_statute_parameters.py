@@ -102,6 +102,14 @@ def test_a_parameter_moves_the_verdict(
     assert liability(fixture, **{parameter: value}) == chosen
 
 
+@pytest.mark.parametrize(
+    ("fixture", "status"),
+    [("kallelse_före_underrättelsen", "holds"), ("kallelse_till_planering_i_öppenvården_räknas_inte", "void")],
+)
+def test_the_milder_reading_of_the_call_still_asks_for_the_right_call_once(fixture: str, status: str) -> None:
+    assert liability(fixture, sen_kallelse="godtas")[0] == status
+
+
 @pytest.mark.parametrize("fixture", ["betalningsansvar_psykiatrisk_2018_trettio_dagar", "kallelse_fredag_flyttas_inte"])
 def test_an_agreed_time_leaves_the_thirty_days_and_the_call_alone(fixture: str) -> None:
     before, after = judged(fixture), judged(fixture, tid_till_betalningsansvar="5 dagar")
