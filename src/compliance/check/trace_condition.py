@@ -159,7 +159,8 @@ class Tracer:
     ) -> Iterator[Seen]:
         moment = tl.as_of if isinstance(node, Exists) and node.ever else at
         apart = trigger if isinstance(node, Ongoing) else event if isinstance(node, Exists) else None
-        low, high = self._window(node, tl, moment, trigger) if isinstance(node, Exists) else (NEVER, moment)
+        window = self._window(node, tl, moment, trigger) if isinstance(node, Exists) else (NEVER, moment)
+        low, high = window if window is not None else (NEVER, moment)
         patterns = [node.pattern]
         if isinstance(node, Ongoing):
             patterns.append(node.until)
@@ -180,16 +181,22 @@ class Tracer:
                     (Wrong.NOT_LATEST, first and latest and last.get(found.by) != found.id),
                 )
                 wrong = tuple(why for why, holds in reasons if holds)
-                yield Seen(found, False if wrong else seen.value, (*wrong, *seen.wrong), seen.where, not first)
+                value = False if wrong else seen.value
+                if window is None and first and value:
+                    value, wrong = None, (Wrong.OUTSIDE,)
+                yield Seen(found, value, (*wrong, *seen.wrong), seen.where, not first)
 
-    def _window(self, node: Exists, tl: Timeline, at: Instant, trigger: Event | None) -> tuple[Instant, Instant]:
+    def _window(self, node: Exists, tl: Timeline, at: Instant, trigger: Event | None) -> tuple[Instant, Instant] | None:
+        """Return between which moments an event counts, as `exists` has it: none where what it stands before or after
+        has not happened; None where that is not known."""
         if node.edge is None:
             return NEVER, at
         edge = node.edge
         known = (e for e in tl.of_type(edge.event.name) if e.at <= at and tl.stands(e, at))
-        edges = [e for e in known if self.seen(edge, tl, e, trigger).value]
+        found = [(e, self.seen(edge, tl, e, trigger).value) for e in known]
+        edges = [e for e, value in found if value]
         if not edges:
-            return NEVER, at
+            return None if any(value is None for _, value in found) else (at, NEVER)
         return (NEVER, edges[0].at) if node.window == "before" else (edges[-1].at, at)
 
     def seen(self, pattern: Pattern, tl: Timeline, event: Event, trigger: Event | None) -> Seen:

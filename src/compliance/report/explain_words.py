@@ -151,6 +151,8 @@ class Phrases:
         shown = [s for s in seen if not s.edge]
         edges = [s for s in seen if s.edge and s.value is not False]
         lines = [line for s in shown for line in self.seen(s)] or ["det finns ingen sådan händelse"]
+        if not edges and any(Wrong.OUTSIDE in s.wrong for s in shown):
+            lines.append("det som ska komma före eller efter finns inte i underlaget")
         for edge in edges:
             lines += wrapped(f"jämförs med {self.event(edge.event)}", "", "  ")
         return lines
@@ -186,6 +188,7 @@ _UNKNOWN = {
     Wrong.BY: "det framgår inte vem eller vilken enhet",
     Wrong.TO: "det framgår inte vilken mottagande enhet",
     Wrong.WHERE: "uppgifterna räcker inte för att avgöra",
+    Wrong.OUTSIDE: "det är oklart vad tiden ska jämföras med",
 }
 
 
