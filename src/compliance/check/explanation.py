@@ -19,7 +19,8 @@ from compliance.time import Instant
 class StartTrace:
     """What started a rule, in the rule's words: an event, a fact that changed (`origin`), a breach of another rule
     (`rule`), or, for a prohibition, the act itself. `seen` are the other events of the trigger's types, with why they
-    are no start. `unsure`: it is not known whether the event is a start."""
+    are no start. `unsure`: it is not known whether the event is a start. `changes` is the message that this one sends
+    again, to someone new."""
 
     kind: Choice["event", "fact", "breach", "act"]
     text: str
@@ -31,6 +32,7 @@ class StartTrace:
     rule: str = ""
     taken_back: Instant | None = None
     unsure: Seen | None = None
+    changes: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)

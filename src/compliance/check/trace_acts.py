@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from compliance.check.acts import ActMatch
-from compliance.check.finding import Finding
+from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.timeline import Timeline
 from compliance.check.trace import Part, Wrong
@@ -55,8 +55,20 @@ class Candidates:
         self, tl: Timeline, finding: Finding, instance: Instance, others: Iterable[Finding]
     ) -> tuple[Candidate, ...]:
         """Return every recorded event of the act's types, in time order. `others` are the rule's other findings."""
-        claims = {f.act.id: f for f in others if f.act is not None and f is not finding}
-        return tuple(self._candidate(tl, e, finding, instance, claims) for e in self.acts.candidates(tl))
+        rest = [f for f in others if f is not finding]
+        claims = {f.act.id: f for f in rest if f.act is not None}
+        found = (self._candidate(tl, e, finding, instance, claims) for e in self.acts.candidates(tl))
+        return tuple(self._unsettled(tl, c, finding, rest) for c in found)
+
+    @staticmethod
+    def _unsettled(tl: Timeline, candidate: Candidate, finding: Finding, others: list[Finding]) -> Candidate:
+        """An act that would count, for an instance that is settled without it, went to one that is not settled."""
+        if candidate.outcome is not Outcome.RIGHT or finding.status in (Status.UNDETERMINED, Status.CANCELLED):
+            return candidate
+        open_ = [f for f in others if f.status is Status.UNDETERMINED]
+        about = [f for f in open_ if f.trigger is not None and tl.answers(candidate.event, f.trigger)]
+        taker = next(iter(about or open_), None)
+        return candidate if taker is None else replace(candidate, outcome=Outcome.CLAIMED, claimed_by=taker)
 
     def _candidate(
         self, tl: Timeline, event: Event, finding: Finding, instance: Instance, claims: dict[str, Finding]

@@ -60,6 +60,7 @@ class Starts:
             at,
             tuple(s for s in self.others(tl, starts) if s.event is not event),
             taken_back=tl.retracted.get(event.id),
+            changes=next((e for e in tl.of_type(event.type) if e is not event and tl.answers(event, e)), None),
             unsure=chosen[1] if chosen is not None and chosen[1].value is not True else None,
         )
 

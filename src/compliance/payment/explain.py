@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 from compliance.check.explain import Explainer
 from compliance.check.explanation import Explanation, Why, WhyNot
@@ -32,6 +32,10 @@ class Question:
     clauses: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     everything: bool = False
+
+    def names(self, name: str, clauses: Iterable[str]) -> bool:
+        """Say whether something with a name and clauses is asked about by name or by clause."""
+        return name in self.rules or not self.clauses.isdisjoint(clauses)
 
     @property
     def narrow(self) -> bool:
@@ -83,7 +87,7 @@ class Explain:
         """Say whether a finding may be one that is asked about; for events that is seen when it is explained."""
         if question.rules or question.clauses:
             rule = finding.rule
-            return rule.name in question.rules or not question.clauses.isdisjoint(rule.clauses)
+            return question.names(rule.name, rule.clauses)
         if question.everything:
             return True
         if question.events:
@@ -118,11 +122,7 @@ class Explain:
             explainer.of(rule).why_not(run.timeline, found, self._in_force(guideline, rule, region))
             for rule in guideline.rules
             if rule.name not in found
-            and (
-                rule.name in question.rules
-                or not question.clauses.isdisjoint(rule.clauses)
-                or (question.everything and not question.narrow)
-            )
+            and (question.names(rule.name, rule.clauses) or (question.everything and not question.narrow))
         ]
 
     def _elsewhere(self, question: Question, runs: tuple[Run, ...], region: str) -> list[WhyNot]:
@@ -147,16 +147,14 @@ class Explain:
         run, program = _program_of(runs, liability.liability)
         if run is None or program is None or liability.liability is None:
             return None
-        named = {liability.liability.name, *(g.name for g in liability.liability.grounds)}
-        clauses = {*liability.liability.clauses, *(c for g in liability.liability.grounds for c in g.clauses)}
         concerned = {p.notice.id for p in liability.periods if p.notice is not None}
-        asked = (
+        grounds = tuple(g.name for g in liability.liability.grounds if question.names(g.name, g.clauses))
+        whole = (
             not question.narrow
-            or not named.isdisjoint(question.rules)
-            or not clauses.isdisjoint(question.clauses)
+            or question.names(liability.liability.name, liability.liability.clauses)
             or not concerned.isdisjoint(question.events)
         )
-        if not asked:
+        if not whole and not grounds:
             return None
         explainer = self._liabilities.get(id(program))
         if explainer is None:
@@ -167,7 +165,14 @@ class Explain:
         versions = self.judge.family(region)
         own = any(v.name == guideline.name for v in versions)
         governing = Governing(self.judge.zone.day(at), guideline, "in_force" if own else "base", versions)
-        return explainer.explain(run.timeline, liability, governing, _by_rule(run.findings))
+        explained = explainer.explain(run.timeline, liability, governing, _by_rule(run.findings))
+        return explained if whole else _only(explained, grounds)
+
+
+def _only(explained: LiabilityExplanation, grounds: tuple[str, ...]) -> LiabilityExplanation:
+    """Return the liability with some of its grounds."""
+    periods = (replace(p, grounds=tuple(g for g in p.grounds if g.ground.name in grounds)) for p in explained.periods)
+    return replace(explained, periods=tuple(periods), whole=False)
 
 
 def names_of(guideline: Guideline) -> set[str]:

@@ -125,7 +125,7 @@ class LiabilityExplainer:
     @staticmethod
     def _rest(period: Period) -> tuple[GroundTrace, ...]:
         """Return the grounds of a stay without a notice: whether there was any act of the kind."""
-        return tuple(GroundTrace(v.ground, v, None) for v in period.grounds)
+        return tuple(GroundTrace(v.ground, v, None, tried=False) for v in period.grounds)
 
     def _ends(self, tl: Timeline, period: Period, at: Instant) -> list[EndTrace]:
         found = []

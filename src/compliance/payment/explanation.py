@@ -83,6 +83,8 @@ class GroundTrace:
     findings: tuple[Explanation, ...] = ()
     void: tuple[VoidTrace, ...] = ()
     person: Part | None = None
+    tried: bool = True
+    """False for a stay without a notice, where it is only asked whether there was any act of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,8 @@ class LiabilityExplanation:
     periods: tuple[PeriodTrace, ...]
     years: tuple[YearTrace, ...]
     person: Part | None = None
+    whole: bool = True
+    """False when only some grounds were asked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from compliance.check.finding import Finding, Status
 from compliance.check.trace import Wrong
 from compliance.check.trace_acts import Candidate, Outcome
 from compliance.check.trace_deadline import Case, DueTrace, From
-from compliance.report.explain_words import Phrases, indented, wrapped
+from compliance.language.tree import Acts, Roles
+from compliance.report.explain_words import Phrases, indented, spoken, wrapped
 from compliance.time import format_duration
 
 
@@ -30,7 +31,7 @@ class DueWords:
             lines += self._case(case)
         for option in trace.options:
             lines += indented(self.due(option), 2)
-        if trace.form == "limit" and trace.start is not None:
+        if trace.form == "limit" and trace.start is not None and not trace.due.missing:
             lines += self._from(trace.start)
         inset = "  " if lines else ""
         for step in trace.steps:
@@ -55,6 +56,8 @@ class DueWords:
                     told.insert(0, "tiden finns inte i underlaget")
                 else:
                     told.insert(0, f"{start.event.id} anger {self.at(start.at)}")
+        if told and told[0].startswith(f"{text} "):
+            return ", ".join(told)
         return f"{text}: {', '.join(told)}" if told else text
 
     def _from(self, start: From) -> list[str]:
@@ -67,7 +70,7 @@ class DueWords:
 
     def _one(self, start: From) -> str:
         if start.at is None:
-            return f"{start.text}, som inte finns i underlaget"
+            return f"{start.text}, som inte har hänt"
         return self.phrases.event(start.event, False) if start.event is not None else start.text
 
     def _case(self, case: Case) -> list[str]:
@@ -131,11 +134,15 @@ class ActWords:
         match candidate.outcome:
             case Outcome.COUNTED:
                 phase = explanation.due is not None and explanation.due.form == "phase"
-                return f"räknas{self._lead(candidate, finding) if phase else self._timing(candidate, finding)}"
+                return (
+                    f"räknas som gjort{self._lead(candidate, finding) if phase else self._timing(candidate, finding)}"
+                )
             case Outcome.CLAIMED:
                 other = candidate.claimed_by
                 if other is not None and other.trigger is finding.trigger and other.bearer == finding.bearer:
                     return f"räknas inte här: räknades för den gång som skulle göras senast {self.at(other.due)}"
+                if other is not None and other.status is Status.UNDETERMINED:
+                    return f"räknas inte här: kan höra till {self._other(other)}, som inte kan avgöras"
                 return f"räknas inte här: räknades för {self._other(other)}"
             case Outcome.AFTER:
                 return f"räknas inte: {finding.act.id if finding.act is not None else ''} kom före och räknades"
@@ -143,7 +150,7 @@ class ActWords:
                 reasons = [self.phrases.wrong(w, candidate.event, True) for w in candidate.unknown]
                 return f"kan vara det som skulle göras: {', '.join(reasons)}"
             case Outcome.RIGHT:
-                return "hade räknats, men utslaget hänger på annat"
+                return f"är det som skulle göras, {self._open(explanation)}"
             case _ if Wrong.ANSWERS in candidate.wrong:
                 return self._wrong(Wrong.ANSWERS, candidate, finding)
             case _:
@@ -158,6 +165,8 @@ class ActWords:
             case Wrong.BY:
                 wanted = self.phrases.actor(finding.bearer) if finding.bearer is not None else "någon annan"
                 return f"fel avsändare (skulle vara {wanted})"
+            case Wrong.TO:
+                return f"inte till {self._wanted(finding)}"
             case Wrong.TAKEN_BACK:
                 return f"togs tillbaka {self.at(candidate.taken_back)}"
             case Wrong.TOO_SOON:
@@ -166,6 +175,27 @@ class ActWords:
                 return f"kom efter {self.at(finding.due)}"
             case _:
                 return self.phrases.wrong(why, event)
+
+    def _wanted(self, finding: Finding) -> str:
+        """Return to whom the act should have been."""
+        if finding.target is not None:
+            return self.phrases.actor(finding.target)
+        duty = finding.rule.duty
+        if isinstance(duty, Acts) and isinstance(duty.to, Roles):
+            return " eller ".join(spoken(n.name) for n in duty.to.names)
+        return "rätt mottagare"
+
+    @staticmethod
+    def _open(explanation: Explanation) -> str:
+        """Return why an act that is the right one does not settle the verdict."""
+        finding = explanation.finding
+        if finding.status is Status.CANCELLED:
+            return "men skyldigheten föll bort"
+        if explanation.condition is not None and explanation.condition.value is None:
+            return "om regeln gäller"
+        if explanation.due is not None and explanation.due.due.missing:
+            return "men det går inte att avgöra om det var i tid"
+        return "men det går inte att avgöra om regeln gäller"
 
     @staticmethod
     def _lead(candidate: Candidate, finding: Finding) -> str:

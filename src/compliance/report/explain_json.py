@@ -164,6 +164,7 @@ class ExplainJson:
             "rule": start.rule or None,
             "fact": self.origin(start.origin) if start.origin is not None else None,
             "taken_back": self.at(start.taken_back),
+            "changes": start.changes.id if start.changes is not None else None,
             "unsure": self.seen(start.unsure) if start.unsure is not None else None,
             "others": [self.seen(s) for s in start.seen],
         }

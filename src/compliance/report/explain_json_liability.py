@@ -24,6 +24,7 @@ class LiabilityJson:
         liability = verdict.liability
         return {
             "rule": liability.name if liability is not None else None,
+            "whole": explained.whole,
             "verdict": explain.json.liability(verdict),
             "governing": explain.governing(explained.governing),
             "notices": list(explained.texts),

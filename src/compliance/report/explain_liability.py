@@ -21,6 +21,12 @@ _COUNTS = {
     "dates_inclusive": "kalenderdagar; dagen då ansvaret upphör räknas",
     "whole_periods": "hela dygn om 24 timmar",
 }
+_NOT_CHARGED = {
+    LiabilityStatus.VOID: "en grund inte är uppfylld",
+    LiabilityStatus.PENDING: "det inte är avgjort ännu",
+    LiabilityStatus.UNDETERMINED: "det inte kan avgöras",
+    LiabilityStatus.NOT_APPLICABLE: "patienten inte omfattas",
+}
 _MANY = 10
 """Up to so many dates are listed one by one."""
 
@@ -38,10 +44,13 @@ class LiabilityWords:
         verdict = explained.verdict
         liability = verdict.liability
         assert liability is not None
+        yield from self.text.heading("betalningsansvar", LIABILITY[verdict.status], liability.clauses)
         section = self.text.section
+        if not explained.whole:
+            yield from self._some(explained)
+            return
         begun = bool(explained.periods) and explained.periods[-1].period.notice is not None
         when = "då räkningen började" if begun else "då det bedömdes"
-        yield from self.text.heading("betalningsansvar", LIABILITY[verdict.status], liability.clauses)
         yield from indented(wrapped(self.text.sentences.liability(verdict), width=WIDTH - 4), 4)
         yield from section("Regel", [liability.name, *self.text.governing(explained.governing, when)])
         if explained.person is not None and explained.person.value is not False:
@@ -58,6 +67,16 @@ class LiabilityWords:
             yield from self._period(explained, period)
         yield from section("Belopp", self._years(explained))
         yield from section("Läsningar", self.text.readings(liability.readings))
+
+    def _some(self, explained: LiabilityExplanation) -> Iterator[str]:
+        """Return some grounds, without the rest of the liability."""
+        yield from indented(wrapped(self.text.sentences.liability(explained.verdict), width=WIDTH - 4), 4)
+        for period in explained.periods:
+            notice = period.period.notice
+            if notice is not None:
+                yield from self.text.section("Räknas från", wrapped(self.phrases.event(notice)))
+            lines = [line for ground in period.grounds for line in self._ground(ground)]
+            yield from self.text.section("Grunder", lines)
 
     def _payers(self, explained: LiabilityExplanation) -> list[str]:
         lines: list[str] = []
@@ -122,7 +141,7 @@ class LiabilityWords:
         if trace.period.status is LiabilityStatus.HOLDS:
             lines += wrapped(f"debiterade: {self._listed(trace.period.days)}")
         elif trace.dates:
-            lines += wrapped("debiterade: inga, eftersom ansvaret inte har inträtt för den här underrättelsen")
+            lines += wrapped(f"debiterade: inga, eftersom {_NOT_CHARGED[trace.period.status]}")
         return lines
 
     def _listed(self, days: tuple[Day, ...]) -> str:
@@ -149,6 +168,8 @@ class LiabilityWords:
             lines += ["  prövas, eftersom", *indented(self.phrases.part(trace.condition), 2)]
         for finding in trace.findings:
             lines += indented(self._finding(finding), 2)
+        if not trace.findings and ground.void_if is None and verdict.met is Met.YES and trace.tried:
+            lines += wrapped("det finns ingen som det ska göras av eller till", "  ", "  ")
         for void in trace.void:
             days = f"{self.phrases.days(void.days)}: " if void.days else ""
             how = {True: "faller bort", False: "faller inte bort", None: "går inte att avgöra"}[void.part.value]

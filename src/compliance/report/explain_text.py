@@ -156,10 +156,10 @@ class ExplainText:
             case "breach":
                 return wrapped(f"{guideline.name}, som gällde för den regel som bröts")
             case "base":
-                own = ", ".join(f"{g.name} ({self.validity(g)})" for g in governing.versions)
+                own = ", ".join(f"{g.name}, {self.validity(g)}" for g in governing.versions)
                 return wrapped(
-                    f"{guideline.name} gällde den {day}: ingen av regionens egna versioner var i kraft ({own}), "
-                    f"och den bygger de på"
+                    f"{guideline.name} gällde den {day}, {when}: ingen av regionens egna versioner var i kraft då "
+                    f"({own}), och det är den som de bygger på"
                 )
             case _:
                 return wrapped(f"{guideline.name} gällde den {day}, {when} ({self.validity(guideline)})")
@@ -183,6 +183,8 @@ class ExplainText:
             return []
         lines = wrapped(self.phrases.event(start.event))
         chosen = _SELECTED.get(start.selector)
+        if start.selector == "original" and start.changes is not None:
+            chosen = f"sänder {start.changes.id} på nytt, men till någon ny; det gäller bara den nya"
         if chosen is not None:
             lines += wrapped(f"`{start.text}`: {start.event.id} {chosen}")
         for seen in start.seen:
@@ -313,13 +315,16 @@ class ExplainText:
         if order is None:
             return []
         way = "före" if order.before else "efter"
-        counted = [s for s in order.seen if s.value]
         lines = wrapped(f"får inte göras {way} `{order.text}`")
         for seen in order.seen:
             lines += self.phrases.seen(seen)
-        if not counted and not order.seen:
-            lines += wrapped("underlaget har ingen sådan händelse")
-        return lines
+        done = None if order.out_of_order is None else order.out_of_order is not order.before
+        told = {
+            True: "det hade redan hänt",
+            False: "det hade inte hänt",
+            None: "det går inte att avgöra om det hade hänt",
+        }
+        return [*lines, told[done]]
 
     def _forbidden(self, explanation: Explanation) -> list[str]:
         """Return what is forbidden in the rule's words, while it is, and whether the act is such a one."""
@@ -342,8 +347,8 @@ class ExplainText:
             told = ", ".join(reasons)
             text = f"gäller inte den här handlingen: {told}" if sure else f"oklart om handlingen avses: {told}"
             lines += wrapped(text)
-            if act.where is not None and Wrong.WHERE in (*act.wrong, *act.unknown):
-                lines += indented(self.phrases.part(act.where), 2)
+        if act is not None and act.where is not None:
+            lines += indented(self.phrases.part(act.where), 2)
         return lines
 
     @staticmethod
@@ -354,10 +359,15 @@ class ExplainText:
     def without(self, why: WhyNot) -> Iterator[str]:
         """Return why a rule gave no finding, as lines."""
         rule = why.rule
-        heading = (rule.heading or spoken(rule.name)) if rule is not None else why.name
+        heading = (rule.heading or spoken(rule.name)) if rule is not None else spoken(why.name)
         yield from self.heading("inget utslag", heading, rule.clauses if rule is not None else ())
         yield from indented(wrapped(self._why(why), width=WIDTH - 4), 4)
-        yield from self.section("Regel", wrapped(f"{why.name}, {why.guideline}" if why.guideline else why.name))
+        name = f"{why.name}, {why.guideline}" if why.guideline else why.name
+        if why.left_out is not None:
+            name = f"{why.left_out.origin}.{why.name}"
+        elif why.why is Why.NOT_HERE:
+            name = why.name
+        yield from self.section("Regel", wrapped(name))
         lines: list[str] = []
         for seen in why.seen:
             lines += self.phrases.seen(seen)
@@ -401,4 +411,4 @@ class ExplainText:
         if left is not None:
             return f"Regeln från {left.origin} är avstängd (`gäller inte`) i {left.by}."
         places = ", ".join(why.guidelines)
-        return f"Regeln finns inte i den riktlinje som gällde; den finns i {places}."
+        return f"Regeln finns inte i {why.guideline or 'någon riktlinje'}, som gällde; den finns i {places}."

@@ -89,7 +89,7 @@ class Sentences:
         kind = finding.trigger_type
         done = f"{self.event(finding.trigger, kind)} {self.at(finding.trigger_at)}"
         who = self.actor(finding.bearer)
-        heading = f" ({finding.rule.heading.lower()})" if finding.rule.heading else ""
+        heading = f" ({_within(finding.rule.heading)})" if finding.rule.heading else ""
         binds = finding.rule.modality.binds
         if finding.status is Status.UNDETERMINED:
             wrong = "otillåten" if binds else "olämplig"
@@ -198,3 +198,8 @@ class Sentences:
 def _why(reading: Reading) -> str:
     """Return the reading that leaves a matter to a person, as a sentence."""
     return f"Läsning {reading.ref}: {reading.text}"
+
+
+def _within(heading: str) -> str:
+    """Return a heading as it stands inside a sentence: an abbreviation keeps its capitals."""
+    return heading if heading[1:2].isupper() else heading[:1].lower() + heading[1:]
