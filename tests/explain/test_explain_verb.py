@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from compliance import load_rules
 from compliance.check.explanation import Why
 from compliance.check.trace import Wrong
 from compliance.check.trace_acts import Outcome
@@ -70,10 +71,12 @@ def test_a_clause_finds_the_rules_that_cite_it(run):
 
 
 def test_a_clause_of_a_ground_shows_that_ground_alone(run):
+    (liability,) = load_rules().guidelines["norrbotten-2023"].liability
+    wanted = {g.name for g in liability.grounds if "NB-360" in g.clauses}
+    assert wanted and wanted < {g.name for g in liability.grounds}
     (episode,) = load(run, EXAMPLE, "--clause", "NB-360")["episodes"]
     assert episode["liability"]["whole"] is False
-    grounds = [g["rule"] for p in episode["liability"]["periods"] for g in p["grounds"]]
-    assert grounds == ["kräver_inskrivningsmeddelande"]
+    assert {g["rule"] for p in episode["liability"]["periods"] for g in p["grounds"]} == wanted
 
 
 def test_an_event_finds_the_findings_in_which_it_has_a_part(run):
@@ -193,6 +196,8 @@ def test_the_skipped_days_are_listed_with_why(run):
     case = ROOT / "fixtures/samverkanslagen/kallelse_långfredag_flyttas_till_tisdagen.yaml"
     (episode,) = load(run, case, "--rule", "kallelse_sip")["episodes"]
     deadline = episode["explanations"][0]["deadline"]
+    while deadline["cases"]:
+        (deadline,) = (c["deadline"] for c in deadline["cases"] if c["chosen"] == "yes")
     assert [(s["day"], s["because"]) for s in deadline["steps"][-1]["skipped"]] == [
         ("2024-03-29", "långfredagen"),
         ("2024-03-30", "lördag"),

@@ -165,7 +165,7 @@ class LiabilityExplainer:
             return GroundTrace(ground, None, condition)
         own = {**found, ground.name: verdict.findings} if ground.rule is not None else found
         findings = tuple(self.explainer.finding(tl, f, own) for f in verdict.findings)
-        void = self._void(tl, program, period, notice, dates)
+        void = () if verdict.left_open is not None else self._void(tl, program, period, notice, dates)
         person = self._person(ground, tl, notice, notice.at, period.ends)
         return GroundTrace(ground, verdict, condition, findings, void, person)
 
