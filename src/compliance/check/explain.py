@@ -108,6 +108,7 @@ class RuleExplainer:
         if finding.status is Status.NOT_APPLICABLE:
             return explained
         ends = tuple(self._ends(tl, finding, begins))
+        explained = replace(explained, outages=self._outages(tl, finding))
         if isinstance(self.program, ActProgram):
             return self._acted(tl, replace(explained, ends=ends), found.get(finding.rule.name, ()), begins)
         if isinstance(self.program, ContentProgram):
@@ -177,23 +178,27 @@ class RuleExplainer:
             return replace(explained, due=due)
         if recurring:
             instance = replace(instance, at=finding.trigger_at, due=due.due)
-        seen = self.candidates.of(tl, finding, instance, others)
-        outages = self._outages(tl, program, finding, instance)
-        return replace(explained, due=due, candidates=seen, outages=outages)
+        return replace(explained, due=due, candidates=self.candidates.of(tl, finding, instance, others))
 
     @staticmethod
     def _instance(tl: Timeline, program: ActProgram, finding: Finding, begins: Instant) -> Instance | None:
         made = program.instances(tl, (finding.trigger, finding.trigger_type, begins), True)
         return next((i for i in made if i.bearer == finding.bearer and i.target == finding.target), None)
 
-    @staticmethod
-    def _outages(tl: Timeline, program: ActProgram, finding: Finding, instance: Instance) -> tuple[OutageTrace, ...]:
+    def _outages(self, tl: Timeline, finding: Finding) -> tuple[OutageTrace, ...]:
+        program = self.program
         if program.outages is None:
             return ()
         found = []
         for outage, matches, accepted in program.outages.items:
             periods = program.outages.periods(tl, outage, matches)
-            due = finding.due
+            due = (
+                finding.due
+                if finding.due is not None
+                else finding.trigger_at
+                if finding.rule.modality.forbids
+                else None
+            )
             covers = accepted is None and due is not None and any(start <= due <= end for start, end in periods)
             taken = finding.act if accepted is not None and finding.act and finding.act.type in finding.notes else None
             events = [(e, end) for e in tl.of_type(outage.pattern.event.name) for s, end in periods if s == e.at]
@@ -269,6 +274,7 @@ class RuleExplainer:
             self._condition(tl, event, at),
             None,
             tuple(self._escapes(tl, finding, at)),
+            outages=self._outages(tl, finding) if finding.trigger is event else (),
             act=Candidate(event, outcome, best[0], best[1], best[2], tl.retracted.get(event.id)),
             order=self._order(tl, program, event),
             periods=periods,

@@ -10,7 +10,7 @@ from itertools import groupby
 from compliance.check.ending import RETRACTED, compile_ends
 from compliance.check.explain import Explainer, Found
 from compliance.check.explanation import EndTrace, StartTrace
-from compliance.check.timeline import Timeline
+from compliance.check.timeline import NEVER, Timeline
 from compliance.check.trace import Part, own_words
 from compliance.check.trace_start import Starts
 from compliance.episodes.model import Event
@@ -52,7 +52,7 @@ class LiabilityExplainer:
         """Return the liability explained. `found` are the findings of the guideline by rule."""
         notices = self.program.notices(tl, _always)
         trigger = notices[-1] if notices else None
-        at = trigger.at if trigger is not None else tl.events[-1].at if tl.events else tl.as_of
+        at = trigger.at if trigger is not None else self.program.last_moment(tl)
         return LiabilityExplanation(
             verdict,
             governing,
@@ -61,7 +61,7 @@ class LiabilityExplainer:
             self._part(self.liability.condition, tl, at, trigger),
             self._payers(tl, at, trigger, verdict),
             tuple(self._period(tl, p, notices, found) for p in verdict.periods),
-            self._years(verdict),
+            self._years(verdict, self.program.keeps_days(tl, trigger)),
             self._person(self.liability, tl, trigger, at, verdict.periods[-1].ends if verdict.periods else None),
         )
 
@@ -91,7 +91,7 @@ class LiabilityExplainer:
 
     def _period(self, tl: Timeline, period: Period, notices: Sequence[Event], found: Found) -> PeriodTrace:
         notice = period.notice
-        at = notice.at if notice is not None else tl.events[0].at if tl.events else tl.as_of
+        at = notice.at if notice is not None else NEVER
         ends = tuple(self._ends(tl, period, at))
         if notice is None or not any(notice is n for n in notices):
             return PeriodTrace(period, None, None, ends, (), (), self._rest(period))
@@ -185,12 +185,12 @@ class LiabilityExplainer:
             if (same := list(group))
         )
 
-    def _years(self, verdict: LiabilityVerdict) -> tuple[YearTrace, ...]:
+    def _years(self, verdict: LiabilityVerdict, stand: bool) -> tuple[YearTrace, ...]:
         """Return the charged dates by year; dates that do not count, for a liability that does not hold, are left
         out."""
         if verdict.status is LiabilityStatus.UNDETERMINED:
             return ()
-        counted = verdict.periods if self.liability.days_stand else verdict.periods[-1:]
+        counted = verdict.periods if stand else verdict.periods[-1:]
         days = sorted(d for p in counted if p.status is LiabilityStatus.HOLDS for d in p.days)
         yearly = self.program.yearly
         found = []

@@ -68,14 +68,14 @@ class LiabilityProgram:
 
     def assess(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
         """Return the verdict of a stay with these notices (none: the count has not begun)."""
-        last = notices[-1].at if notices else self._end(tl)
+        last = notices[-1].at if notices else self.last_moment(tl)
         trigger = notices[-1] if notices else None
         scope = True if self.condition is None else self.condition(tl, last, trigger, None)
         if scope is False:
             return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
         payer, unsure = self._payer(tl, last, trigger)
         periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, NEVER),)
-        stand = self._stand(tl, trigger)
+        stand = self.keeps_days(tl, trigger)
         standing = self._standing(tl, periods[-1], stand)
         joined = self._joined((*periods[:-1], standing), payer, unsure, stand)
         person = self.person.judges(tl, self._moments(tl, notices, standing))
@@ -87,7 +87,7 @@ class LiabilityProgram:
             return self._undetermined(payer, joined.periods, missing)
         return joined
 
-    def _end(self, tl: Timeline) -> Instant:
+    def last_moment(self, tl: Timeline) -> Instant:
         """Return when a stay without a notice ended, or the moment of judgement."""
         ended = self.ended(tl, None, NEVER)
         return ended[0] if ended is not None else tl.as_of
@@ -192,7 +192,7 @@ class LiabilityProgram:
             return tuple(range(first, first + max(0, (ends - start) // 86400)))
         return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
 
-    def _stand(self, tl: Timeline, notice: Event | None) -> bool:
+    def keeps_days(self, tl: Timeline, notice: Event | None) -> bool:
         """Say whether days that were charged before a notice was taken back stand."""
         return notice is None or _first(self.days_stand, tl, notice)
 
