@@ -1,5 +1,4 @@
-"""Over all fixtures and over made-up guidelines and timelines: what an explanation says is what the checker found, and it never
-fails to say it."""
+"""Over all fixtures and made-up guidelines: an explanation says what the checker found, and never fails to."""
 
 from __future__ import annotations
 
