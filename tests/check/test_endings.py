@@ -340,3 +340,32 @@ def test_an_exception_comes_to_hold_when_a_rule_that_it_names_is_broken() -> Non
     assert (found["s"].status.value, found["r"].status.value) == ("missed", "cancelled")
     assert (found["r"].cancelled_by, found["r"].cancelled_at) == ("u", at("4T16:00"))
     assert {f.rule.name: f.status.value for f in judge(text, [START, "e2 annan 4T11:00 chef"])}["r"] == "missed"
+
+
+ACCEPTS = "uppehåll u\n  när avbrott fram till avbrott.slut\n  godtar ring för r\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "slut", "others", "expected"),
+    [
+        (R, "4T14:00", ["e3 ring 4T12:00 chef", "e4 åtgärd 4T13:00 chef"], "fulfilled e4"),
+        (R, "4T14:00", ["e3 ring 4T12:00 chef", "e4 åtgärd 5T10:00 chef"], "fulfilled e4"),
+        (R, "4T14:00", ["e3 ring 4T12:00 chef", "e4 åtgärd 5T10:00:01 chef"], "fulfilled e3"),
+        (R, "6T14:00", ["e3 ring 5T10:00 chef"], "fulfilled e3"),
+        (R, "6T14:00", ["e3 ring 5T10:00:01 chef"], "missed"),
+        (R, "6T14:00", ["e3 ring 4T09:59:59 chef"], "missed"),
+        (R.replace("inom 24 timmar", "före fas"), "6T14:00", ["e3 ring 5T12:00 chef"], "fulfilled e3"),
+    ],
+)
+def test_what_is_accepted_counts_only_where_the_act_itself_did_not(
+    rule: str, slut: str, others: list[str], expected: str
+) -> None:
+    found = one(rule + ACCEPTS, [START, f"e2 avbrott 4T09:00 slut={slut}", *others])
+    assert f"{found.status.value} {found.act.id if found.act else ''}".strip() == expected
+
+
+def test_a_duty_that_is_not_yet_due_does_not_rest() -> None:
+    text = R.replace("inom 24 timmar", "före fas")
+    for effect in (RESTS, OPEN):
+        assert statuses(text + effect, [START, "e2 avbrott 4T11:00"]) == "pending"
+        assert statuses(text + effect, [START, "e2 avbrott 4T11:00", "e3 fas 6T10:00"]) != "missed"

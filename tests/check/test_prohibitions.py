@@ -288,3 +288,16 @@ def test_nobody_is_there_unless_recorded() -> None:
     assert statuses(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"], {"p": True}) == ""
     assert one(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00"]).missing == ("p",)
     assert statuses(excused, ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00 >enhet/A"]) == "fulfilled"
+
+
+def test_an_update_in_the_last_second_says_which_fields_are_lacking() -> None:
+    text = LATER.replace("när start", "när ursprungligt start")
+    for moment, lacking in (("5T10:00", ("ord",)), ("5T10:00:01", ("ja", "ord"))):
+        found = one(text, ["e1 start 4T10:00 chef", f"e2 start {moment} chef re=e1 ja=true"])
+        assert (found.status.value, found.missing_content) == ("missed", lacking)
+
+
+def test_what_is_undetermined_of_a_message_names_no_act() -> None:
+    silent = one(STATE.replace("ord\n", "ord utelämnat är okänt\n"), ["e1 start 4T10:00 chef ja=true"])
+    undated = one(STATE + "  senast start.stund\n", ["e1 start 4T10:00 chef"])
+    assert (silent.act, undated.act, undated.status.value) == (None, None, "undetermined")

@@ -486,3 +486,35 @@ def test_a_stay_whose_notice_was_taken_back_is_left_to_a_person_by_what_holds_wh
     known = {"p": {"1T00:00": False, "10T00:00": True}}
     assert liable(with_person("p"), *events, facts=known).status.value == "undetermined"
     assert liable(with_person("p"), *events, facts={"p": False}).status.value == "void"
+
+
+@pytest.mark.parametrize(
+    ("end", "whole", "dates"), [("10T11:59:59", 2, 3), ("10T12:00", 3, 3), ("7T11:59:59", 0, 0), ("8T11:59:59", 0, 1)]
+)
+def test_whole_days_from_the_clock_time_of_the_notice(end: str, whole: int, dates: int) -> None:
+    for kind, number in (("hela dygn", whole), (DAYS, dates)):
+        text = rules(days=kind).replace("  upphör", "  räknas från samma klockslag\n  upphör")
+        found = liable(text, NOTICE, f"e9 stopp {end}")
+        assert found.days == number
+        assert when(found.starts) == ("7T12:00" if number else None)
+
+
+@pytest.mark.parametrize(
+    ("dates", "holds"),
+    [
+        ("gäller från 2024-03-04", True),
+        ("gäller från 2024-03-05", False),
+        ("gäller från 2024-03-01 till och med 2024-03-04", True),
+        ("gäller från 2024-03-01 till och med 2024-03-03", False),
+    ],
+)
+def test_a_liability_has_its_own_dates(dates: str, holds: bool) -> None:
+    text = rules().replace("betalningsansvar b\n", f"betalningsansvar b\n  {dates}\n")
+    found = liable(text, NOTICE, END)
+    assert (found.days == 3) is holds and (found.status.value == "holds") is holds
+
+
+def test_taken_back_in_the_second_that_it_started() -> None:
+    before, at = ([NOTICE, BACK.format(moment)] for moment in ("6T23:59:59", "7T00:00"))
+    assert summary(liable(rules(), *before)) == ("pending", None, None, 0, 0)
+    assert liable(rules(), *at).status.value == "holds"
