@@ -203,7 +203,8 @@ def test_a_guideline_that_was_not_in_force_is_said(compared, run, rules) -> None
         }
     ]
     assert "framtid" not in places(found)
-    assert "framtid-2030 gäller från 2030-01-01 till och med 2031-12-31" in " ".join(run(EXAMPLE, "--rules", rules)[1].split())
+    told = " ".join(run(EXAMPLE, "--rules", rules)[1].split())
+    assert "framtid-2030 gäller från 2030-01-01 till och med 2031-12-31" in told
     code, out, err = run(EXAMPLE, "--rules", rules, "--guideline", "framtid-2030")
     assert code == 0 and "ingen version i kraft" in out and "J005" in err
 
