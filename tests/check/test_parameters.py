@@ -25,6 +25,30 @@ def test_the_force_of_a_rule_is_chosen(force: str, violation: bool, remark: bool
     assert found.rule.modality.value == force
 
 
+@pytest.mark.parametrize(("force", "modality"), [("ska", "får inte"), ("bör", "bör inte")])
+def test_the_force_of_a_prohibition_is_chosen(force: str, modality: str) -> None:
+    text = f"parameter styrka = {force}\nförbud r\n  får inte enligt styrka chef göra åtgärd\n"
+    found = one(text, ["e1 åtgärd 4T10:00 chef"], {}, "9T12:00")
+    assert (found.status.value, found.rule.modality.value, found.violation) == ("breached", modality, force == "ska")
+
+
+@pytest.mark.parametrize(
+    ("lower", "act", "status"),
+    [
+        ("0", "4T10:00", "fulfilled"),
+        ("0", "4T09:59:59", "pending"),
+        ("3", "6T23:59:59", "early"),
+        ("3", "7T00:00", "fulfilled"),
+        ("0", "25T00:00", "late"),
+        ("3", "25T00:00", "late"),
+    ],
+)
+def test_a_window_whose_lower_end_is_nought_has_none(lower: str, act: str, status: str) -> None:
+    text = f"parameter gräns = {lower}\n" + R.format("ska", "X").replace("inom X", "mellan gräns och 20 dagar")
+    moment = "2024-03-20T12:00" if status == "pending" else "2024-04-20T12:00"
+    assert one(text, [START, f"e2 åtgärd {act} chef"], {}, moment).status.value == status
+
+
 @pytest.mark.parametrize(
     ("tolerance", "act", "status"),
     [

@@ -28,11 +28,13 @@ from compliance.language.condition_tree import (
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.tree import (
     Between,
+    By,
     ConceptTree,
     Duration,
     LiabilityTree,
     ObligationTree,
     Offset,
+    ProhibitionTree,
     SundayRule,
 )
 
@@ -82,7 +84,7 @@ class Environment:
                 return self._duration(node, amount)
             case Offset():
                 return self._offset(node)
-            case ObligationTree(binding=binding) if isinstance(binding, Reference):
+            case ObligationTree(binding=binding) | ProhibitionTree(binding=binding) if isinstance(binding, Reference):
                 return replace(node, binding=self._held(binding, "modality", "ska") == "ska")
             case SentClock(clock=clock) if isinstance(clock, Reference):
                 return replace(node, clock=self._number(clock, "clock", 0))
@@ -90,6 +92,8 @@ class Environment:
                 length = self._duration(Duration(upper, node.unit or None, node.span), upper)
                 assert isinstance(length.amount, int) and length.unit is not None
                 return replace(node, lower=-length.amount, upper=length.amount, unit=length.unit)
+            case Between(lower=lower) if isinstance(lower, Reference) and self._number(lower, "number", 0) == 0:
+                return self._without_lower_end(node)
             case Between(lower=lower, upper=upper):
                 low = self._number(lower, "number", 0) if isinstance(lower, Reference) else lower
                 high = self._number(upper, "number", 1) if isinstance(upper, Reference) else upper
@@ -97,6 +101,11 @@ class Environment:
             case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
         return self._values(node)
+
+    def _without_lower_end(self, node: Between) -> By:
+        """A window whose lower end is a parameter that is nought has none: it is a plain limit."""
+        upper = self._number(node.upper, "number", 1) if isinstance(node.upper, Reference) else node.upper
+        return By(Offset(Duration(upper, node.unit, node.span), node.anchor, None, None, node.span), node.span)
 
     def _values(self, node: object) -> object:
         """Parameters that stand where a value may be written."""

@@ -219,10 +219,10 @@ def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
 
 
 def _binding(nodes: Nodes, duty: Raw) -> bool | Reference:
-    by_parameter = child(duty, "shall_by_parameter")
+    by_parameter = child(duty, "shall_by_parameter", "ban_by_parameter")
     if by_parameter is not None:
         return nodes.reference(tokens(by_parameter, "NAME")[0])
-    return child(duty, "shall") is not None
+    return child(duty, "shall") is not None or has(duty, "MAY_NOT")
 
 
 def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
@@ -235,7 +235,7 @@ def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
         _head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
-        has(ban, "MAY_NOT"),
+        _binding(nodes, ban),
         actor,
         acts,
         _pattern_in(nodes, child(ban, "ban_before")),

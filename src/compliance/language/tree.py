@@ -463,7 +463,7 @@ class ProhibitionTree:
     head: Head
     triggers: tuple[Trigger, ...]
     condition: Condition | None
-    binding: bool
+    binding: bool | Reference
     actor: Actor
     acts: Acts
     before: Pattern | None
