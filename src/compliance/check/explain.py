@@ -87,7 +87,8 @@ class RuleExplainer:
     def candidates(self) -> Candidates | None:
         """What looks at the acts of the rule, where it asks for or forbids acts."""
         if isinstance(self.program, ActProgram | ProhibitionProgram) and isinstance(self.rule.duty, Acts):
-            return Candidates(self.program.acts, self.rule.duty, self.tracer)
+            again, forbidden = isinstance(self.program, RecurringProgram), self.rule.modality.forbids
+            return Candidates(self.program.acts, self.rule.duty, self.tracer, again, forbidden)
         return None
 
     def finding(self, tl: Timeline, finding: Finding, found: Found) -> Explanation:

@@ -46,8 +46,11 @@ class Candidate:
 class Candidates:
     """Looks at the candidates of one rule through the parts that its own matching is made of."""
 
-    def __init__(self, acts: ActMatch, duty: Acts, tracer: Tracer) -> None:
+    def __init__(self, acts: ActMatch, duty: Acts, tracer: Tracer, again: bool, forbidden: bool) -> None:
+        """`again`: what counts must come after the last time; `forbidden`: what an act answers is of no matter."""
         self.acts = acts
+        self.again = again
+        self.forbidden = forbidden
         self.where = {a.event.name: a.where for a in duty.acts}
         self.tracer = tracer
 
@@ -103,7 +106,7 @@ class Candidates:
         if node is not None:
             where = self.tracer.part(node, tl, event.at, instance.trigger, event, event.type)
         values = {
-            Wrong.ANSWERS: acts.refers(tl, event, instance.trigger),
+            Wrong.ANSWERS: self.forbidden or acts.refers(tl, event, instance.trigger),
             Wrong.BY: acts.by(tl, event, instance.bearer, instance.alone),
             Wrong.TO: acts.to(event, instance.target, instance.alone),
             Wrong.WHERE: True if where is None else where.value,
@@ -122,7 +125,8 @@ class Candidates:
             taken = tl.retracted.get(event.id)
             back = taken is not None and (due is None or taken <= max(due, event.at))
             found.append(Wrong.TAKEN_BACK if back else Wrong.AFTER_END)
-        if not self.acts.earlier_counts and event.at < (instance.begins if opens is None else opens):
+        soon = event.at < (instance.begins if opens is None else opens)
+        if (soon and not self.acts.earlier_counts) or (self.again and event.at <= instance.at):
             found.append(Wrong.TOO_SOON)
         elif due is not None and event.at > due:
             found.append(Wrong.TOO_LATE)

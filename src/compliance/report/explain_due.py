@@ -170,7 +170,9 @@ class ActWords:
             case Wrong.TAKEN_BACK:
                 return f"togs tillbaka {self.at(candidate.taken_back)}"
             case Wrong.TOO_SOON:
-                return "kom innan regeln började" if finding.opens is None else f"kom före {self.at(finding.opens)}"
+                if finding.opens is None or event.at >= finding.opens:
+                    return "hör till tiden före" if finding.opens is not None else "kom innan regeln började"
+                return f"kom före {self.at(finding.opens)}"
             case Wrong.TOO_LATE:
                 return f"kom efter {self.at(finding.due)}"
             case _:
