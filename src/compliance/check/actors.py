@@ -22,7 +22,8 @@ ToMatch: TypeAlias = Callable[[Event, Someone | None, bool], bool | None]
 _NOBODY_NAMED: list[Named] = [(None, True)]
 
 
-def _nobody_named(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
+def nobody_named(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:
+    """List nobody in particular: whoever acts, or receives."""
     return _NOBODY_NAMED
 
 
@@ -38,7 +39,7 @@ class Actors:
         if isinstance(actor, Each):
             return self._each(actor)
         if isinstance(actor, Anyone):
-            return _nobody_named
+            return nobody_named
         return self._role(actor)
 
     def targets(self, to: Roles | Each | None) -> Lister:
@@ -48,7 +49,7 @@ class Actors:
         if isinstance(to, Roles) and to.every:
             roles: list[Named] = [(Someone(n.name), True) for n in to.names]
             return lambda tl, trigger, at: roles
-        return _nobody_named
+        return nobody_named
 
     def _role(self, actor: Roles) -> Lister:
         """The first role named, with the unit where the record tells it: the trigger's sender or only recipient in that
@@ -77,8 +78,8 @@ class Actors:
             if trigger.by is not None and trigger.by.role in accepted:
                 unit = trigger.by.unit
             else:
-                units = {a.unit for a in trigger.to if a.role in accepted}
-                unit = next(iter(units)) if len(units) == 1 else None
+                units = [a.unit for a in trigger.to if a.role in accepted]
+                unit = units[0] if len(units) == 1 or len(set(units)) == 1 else None
             for kind, parents in role_set.stand_ins:
                 named = tl.latest(kind, at)
                 if unit is None and named is not None and named.by is not None and named.by.role in parents:
@@ -104,9 +105,7 @@ class Actors:
             known = alone.get(roles)
             if known is None:
                 ranks = range(len(roles))
-                known = alone[roles] = tuple(
-                    not any(roles[j] in kin(roles[i]) for j in ranks if j != i) for i in ranks
-                )
+                known = alone[roles] = tuple(not any(roles[j] in kin(roles[i]) for j in ranks if j != i) for i in ranks)
             return list(zip(actors, known, strict=True))
 
         def list_each(tl: Timeline, trigger: Event | None, at: Instant) -> list[Named]:

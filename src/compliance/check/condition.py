@@ -200,6 +200,16 @@ class Conditions:
     def _may_be_unknown(self, reference: Reference, candidate: str | None) -> bool:
         return may_be_unknown(operand_of(reference, self.vocabulary, candidate))
 
+    def words_of(self, values: tuple[Value, ...]) -> frozenset[str]:
+        """Return the words that a list is looked through for."""
+        return frozenset(str(_literal(v)) if isinstance(v, Literal) else v.name for v in values)
+
+    def fixed(self, reference: Reference, value: Value, candidate: str | None) -> object | None:
+        """Return what a written value always is; None when it stands for something that is looked up."""
+        if isinstance(value, Literal):
+            return _literal(value)
+        return value.name if self._word(reference, value, candidate) else None
+
     def _value(self, reference: Reference, value: Value, candidate: str | None) -> Getter:
         if isinstance(value, Literal):
             fixed = _literal(value)
@@ -264,7 +274,7 @@ class Conditions:
         if isinstance(node, Empty):
             negated = node.negated
             return of_list(get, unknown, lambda v: (not v) is not negated)
-        names = frozenset(str(_literal(v)) if isinstance(v, Literal) else v.name for v in node.values)
+        names = self.words_of(node.values)
         if isinstance(node, Only):
             return of_list(get, unknown, lambda v: bool(v) and names.issuperset(v))
         if node.every:

@@ -13,7 +13,7 @@ from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Verdicts
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Stated
+from compliance.language.tree import Roles, Stated
 from compliance.time import Instant
 
 
@@ -28,6 +28,8 @@ class ContentProgram(Program):
         self.due = deadlines.compile(rule.deadline) if rule.deadline is not None else None
         self.bearers = actors.bearers(rule.actor)
         self.roles = actors.by(rule.actor)
+        named = rule.actor.names if isinstance(rule.actor, Roles) else ()
+        self.sure = actors.patterns.roles(named).accepted if named else frozenset()
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> Iterator[Finding]:
         """Return one finding a message."""
@@ -106,6 +108,11 @@ class ContentProgram(Program):
         if self.due is None:
             return [event]
         return [event, *(e for e in tl.of_type(event.type) if e is not event and e.at >= at and tl.answers(e, event))]
+
+    def lacks(self, event: Event) -> bool:
+        """Say whether a message leaves out, or may leave out, any of the fields."""
+        data = event.data
+        return any((v := data.get(name)) is None or v is False or v in ("", ()) for name in self.fields)
 
     def lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
         """Return the fields that no version states, and those on which the record is silent where silence decides

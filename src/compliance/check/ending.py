@@ -109,7 +109,7 @@ def _about(tl: Timeline, trigger: Event | None, at: Instant, kind: str, answered
 class Escapes:
     """The exceptions of one rule, compiled."""
 
-    __slots__ = ("by_events", "by_rules", "conditions", "tests")
+    __slots__ = ("by_events", "by_rules", "conditions", "facts", "tests")
 
     def __init__(self, escapes: tuple[Escape, ...], patterns: Patterns) -> None:
         self.conditions = patterns.conditions
@@ -118,6 +118,8 @@ class Escapes:
         )
         nodes = [node for e in escapes for node in walk(e.condition)]
         self.by_events = any(_of_events(node) for node in nodes)
+        plain = (node.name for node in nodes if isinstance(node, Reference) and node.owner is None)
+        self.facts = frozenset(name for name in plain if name in patterns.vocabulary.facts)
         self.by_rules = tuple(node.rule.name for node in nodes if isinstance(node, RuleBroken))
 
     def holds(self, tl: Timeline, trigger: Event | None, at: Instant) -> Escaped:
@@ -148,10 +150,10 @@ class Escapes:
 
     def _moments(self, tl: Timeline, at: Instant, until: Instant) -> list[Instant]:
         """Return the moments after one, until another, at which what an exception asks for can change."""
-        if not tl.turns and not self.by_events and not self.by_rules:
+        if not self.by_events and not self.by_rules and self.facts.isdisjoint(tl.dated):
             return []
         until = min(until, tl.as_of)
-        moments = {t for t in tl.turns if at < t <= until}
+        moments = {t for name in self.facts for t in tl.turns_of(name) if at < t <= until}
         if self.by_events:
             moments.update(e.at for e in tl.events if at < e.at <= until)
         for rule in self.by_rules:

@@ -12,8 +12,9 @@ from compliance.check.actors import Actors
 from compliance.check.attendance import AttendanceProgram
 from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
-from compliance.check.finding import Finding, Status
+from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
+from compliance.check.plain import PlainJudge, write_judge
 from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline, Words
@@ -41,6 +42,8 @@ class _Entry:
 
 _BY_POSITION = itemgetter(0)
 _BY_TIME = attrgetter("trigger_at")
+MANY = 1_000
+"""After how many timelines the plain path is worth the writing of it, some tenths of a second."""
 _MOST_KINDS = 10_000
 """How many sets of event types are remembered; the timelines of a region show some hundreds."""
 
@@ -60,6 +63,14 @@ class Checker:
         self._entries = tuple(
             self._entry(rule, position[rule.name], rule.name in asked_for) for rule in _in_order(guideline.rules)
         )
+        self._position = position
+        self._ordered = [e.position for e in self._entries] == sorted(e.position for e in self._entries)
+        self.many = MANY
+        self._asked = 0
+        self._always = all(e.always for e in self._entries)
+        outages = (e.program.outages.kinds for e in self._entries if e.program.outages is not None)
+        self._upsetting = frozenset(self.words.retracting).union(*outages)
+        self._plain: PlainJudge | None = None
         self._by_kinds: dict[frozenset[str], tuple[_Entry, ...]] = {}
 
     def program(self, rule: Rule) -> Program:
@@ -84,6 +95,14 @@ class Checker:
         always = rule.valid_from is None and rule.valid_to is None
         return _Entry(self.program(rule), always, rule.valid_from, rule.valid_to, kinds, position, asked_for)
 
+    def applied(self, tl: Timeline, governs: Governs) -> list[Finding]:
+        """Return the findings of the rules that apply, in the same order as `judge`; the plain path where it can."""
+        if governs is None and self._always and self._upsetting.isdisjoint(tl.by_type):
+            self._asked += 1
+            if self._asked > self.many:
+                return self._plainly(tl)
+        return [f for f in self.judge(tl, governs) if f.status is not Status.NOT_APPLICABLE]
+
     def judge(self, tl: Timeline, governs: Governs) -> list[Finding]:
         """Return all findings of the guideline on a timeline, in order of trigger and rule, those that do not apply
         too.
@@ -97,10 +116,18 @@ class Checker:
             verdicts = entry.program.judge(tl, force, earlier)
             if entry.asked_for:
                 verdicts = earlier[entry.program.rule.name] = list(verdicts)
-                _remember(tl, entry.program.rule.name, verdicts)
+                remember(tl, entry.program.rule.name, verdicts)
             found.append((entry.position, verdicts))
         found.sort(key=_BY_POSITION)
         return sorted([f for _, verdicts in found for f in verdicts], key=_BY_TIME)
+
+    def _plainly(self, tl: Timeline) -> list[Finding]:
+        if self._plain is None:
+            self._plain = write_judge([(e.program, e.asked_for) for e in self._entries], self.patterns, remember)
+        found = self._plain(tl, {})
+        if not self._ordered:
+            found.sort(key=lambda f: self._position[f.rule.name])
+        return sorted(found, key=_BY_TIME)
 
     def _wanted(self, tl: Timeline) -> tuple[_Entry, ...]:
         """Return the rules that events of the timeline's types can begin, in order."""
@@ -120,8 +147,10 @@ class Checker:
         return valid and (governs is None or governs(at))
 
 
-def _remember(tl: Timeline, rule: str, verdicts: list[Finding]) -> None:
+def remember(tl: Timeline, rule: str, verdicts: list[Finding]) -> None:
     """Note when a rule was broken, or may have been, for the rules that ask."""
+    if not any(f.status in BAD or f.status is Status.UNDETERMINED for f in verdicts):
+        return
     tl.broken[rule] = [moment for moment in map(broken_at, verdicts) if moment is not None]
     tl.doubted[rule] = [
         (f.due if f.due is not None else f.trigger_at, f.missing) for f in verdicts if f.status is Status.UNDETERMINED

@@ -153,14 +153,14 @@ class ActProgram(Program):
             until = due.at
             if due.missing or due.opens is not None:
                 return self.verdicts(tl, self.instances(tl, start, value, escaped))
-        if value is not True or tl.retracted or self._may_fall(tl, event, at, until):
+        if value is not True or tl.retracted or self.may_fall(tl, event, at, until):
             return self.verdicts(tl, self.instances(tl, start, value, escaped))
         rule, guideline, acts = self.rule, self.guideline, self.acts
         opens = at if until is None or until >= at else until
         candidates = acts.candidates(tl)
         status = undone(tl, until) if not candidates and self._nothing_else(tl, escaped) else None
         found: list[Finding] = []
-        for bearer, one in self._bearers(tl, event, at):
+        for bearer, one in self.named(tl, event, at):
             for target, single in self.targets(tl, event, at):
                 if status is not None:
                     none = (rule, guideline, status, bearer, target, event, kind, at, opens, until, None, *_PLAIN)
@@ -176,18 +176,23 @@ class ActProgram(Program):
                     found.append(_new(Finding, done))
         return found
 
+    def one(self, tl: Timeline, start: Start, who: Who, until: Instant | None) -> list[Finding]:
+        """Return the finding of one instance that is not plain, of a start that is."""
+        due = Due(until) if self.after is not None else self.due(tl, start[0], start[2])
+        return self.verdicts(tl, [self._instance(tl, start, who, due, True, FREE)])
+
     def _nothing_else(self, tl: Timeline, escaped: Escaped) -> bool:
         """Say whether what was not done cannot be excused: by an exception, an outage, or what may have ended it."""
         outage = self.outages is not None and self.outages.recorded(tl)
         return escaped is FREE and self.perhaps_ended is None and not outage
 
-    def _may_fall(self, tl: Timeline, event: Event | None, at: Instant, until: Instant | None) -> bool:
+    def may_fall(self, tl: Timeline, event: Event | None, at: Instant, until: Instant | None) -> bool:
         """Say whether something ends an instance; quick where nothing that could is recorded."""
         if not self.by_facts and self.ending_kinds.isdisjoint(tl.by_type):
             return False
         return self.fallen(tl, event, at, until) is not None
 
-    def _bearers(self, tl: Timeline, event: Event | None, at: Instant) -> list[Named]:
+    def named(self, tl: Timeline, event: Event | None, at: Instant) -> list[Named]:
         """Return the bearers, those apart who already got the message that the trigger sends again."""
         found = self.bearers(tl, event, at)
         if self.original and event is not None and event.re is not None:
@@ -214,7 +219,7 @@ class ActProgram(Program):
         targets = self.targets(tl, event, at)
         found = [
             self._instance(tl, start, (bearer, target, alone and single), due, value, escaped)
-            for bearer, alone in self._bearers(tl, event, at)
+            for bearer, alone in self.named(tl, event, at)
             for target, single in targets
         ]
         ended = self.fallen(tl, event, at, self.until_when(due))

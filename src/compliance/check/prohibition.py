@@ -29,6 +29,7 @@ class Period:
     opener: Event | None
     certain: bool
 
+
 _ALWAYS = [Period(NEVER, FOREVER, None, True)]
 
 

@@ -47,7 +47,6 @@ class Timeline:
         "memo",
         "retracted",
         "steady",
-        "turns",
         "words",
         "zone",
     )
@@ -85,8 +84,6 @@ class Timeline:
             (e for kind in words.closing for e in by_type.get(kind, _NONE)), key=lambda e: (e.at, e.id)
         )
         """What closes the case, in time order."""
-        self.turns: list[Instant] = []
-        """When facts took a value, undated values apart."""
         self.steady: dict[str, object] = {}
         """The facts that have one value all along."""
         self.dated: dict[str, tuple[list[Instant], list[object]]] = {}
@@ -125,7 +122,6 @@ class Timeline:
                 self.steady[name] = values[0].value
             else:
                 self.dated[name] = ([NEVER if v.at is None else v.at for v in values], [v.value for v in values])
-                self.turns += [v.at for v in values if v.at is not None]
         changes: list[tuple[Instant, str, object]] = []
         if self.words.setting.keys().isdisjoint(self.by_type):
             return
@@ -141,7 +137,6 @@ class Timeline:
                 self.dated[name] = ([NEVER], [self.steady.pop(name)])
             times, held = self.dated.setdefault(name, ([], []))
             index = bisect_right(times, at)
-            self.turns.append(at)
             times.insert(index, at)
             held.insert(index, value)
 

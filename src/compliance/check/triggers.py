@@ -71,7 +71,7 @@ class Triggers:
         for pattern, matches, selector in self.doubtful:
             kind = pattern.event.name
             for event in tl.of_type(kind):
-                if matches(tl, event, None) is not None or (selector == "original" and _changes(tl, event)):
+                if matches(tl, event, None) is not None or (selector == "original" and changes(tl, event)):
                     continue
                 sure = self._sure(tl, kind)
                 passed = selector == "first" and any(e.at <= event.at and tl.stands(e, event.at) for e in sure)
@@ -102,13 +102,13 @@ class Triggers:
         if selector == "latest":
             return [e for e in found if tl.stands(e, tl.as_of)][-1:]
         if selector == "original":
-            return [e for e in found if e.re is None or not _changes(tl, e)]
+            return [e for e in found if e.re is None or not changes(tl, e)]
         if selector == "first" and len(found) > 1:
             return [e for i, e in enumerate(found) if not any(tl.stands(other, e.at) for other in found[:i])]
         return found
 
 
-def _changes(tl: Timeline, event: Event) -> bool:
+def changes(tl: Timeline, event: Event) -> bool:
     """Say whether an event only sends an earlier one of its type again, to nobody new."""
     if event.re is None:
         return False

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeAlias
 
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding, Status
+from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.versions import Versions
 from compliance.episodes.model import Episode
@@ -26,8 +29,13 @@ class EpisodeVerdict:
     as_of: Instant
     zone: Zone
     findings: tuple[Finding, ...]
-    not_applicable: tuple[Finding, ...]
+    rest: Callable[[], tuple[Finding, ...]] = field(repr=False, compare=False)
     liability: LiabilityVerdict
+
+    @property
+    def not_applicable(self) -> tuple[Finding, ...]:
+        """The findings of rules that do not apply, made when they are asked for."""
+        return self.rest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,10 @@ class Run:
     timeline: Timeline
     findings: tuple[Finding, ...]
     liabilities: tuple[LiabilityVerdict, ...]
+
+
+Check: TypeAlias = Callable[[Checker, Timeline, Governs], list[Finding]]
+"""How a guideline's checker is asked: for all findings, or for those of rules that apply."""
 
 
 class Judge:
@@ -80,15 +92,20 @@ class Judge:
 
         Raises KeyError for a region that `region_of` did not return.
         """
-        return self.judge_by(episode, as_of, region)[0]
+        return self._judged(episode, as_of, region, Checker.applied)[0]
 
     def judge_by(self, episode: Episode, as_of: Instant, region: str) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
-        """Like `judge`, with what each guideline found by itself."""
+        """Like `judge`, with what each guideline found by itself, also of rules that do not apply."""
+        return self._judged(episode, as_of, region, Checker.judge)
+
+    def _judged(
+        self, episode: Episode, as_of: Instant, region: str, check: Check
+    ) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         versions = self._versions[region]
         shown, used, alone = versions.of(episode, as_of)
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
-            return EpisodeVerdict(episode, None, as_of, self.zone, (), (), nothing), ()
+            return EpisodeVerdict(episode, None, as_of, self.zone, (), tuple, nothing), ()
         runs: list[Run] = []
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
@@ -96,7 +113,7 @@ class Judge:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
             governs = None if alone else partial(versions.governs, name)
-            found = checker.judge(tl, governs)
+            found = check(checker, tl, governs)
             findings += found
             judged = self._liability(programs, tl, governs, found)
             liabilities += judged
@@ -104,10 +121,14 @@ class Judge:
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
-        apart = Status.NOT_APPLICABLE
-        applied = tuple([f for f in findings if f.status is not apart])
-        rest = tuple([f for f in findings if f.status is apart])
+        applied, rest = tuple(findings), partial(self._rest, episode, as_of, region)
+        if check is Checker.judge:
+            rest = partial(_apart, applied)
+            applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability), tuple(runs)
+
+    def _rest(self, episode: Episode, as_of: Instant, region: str) -> tuple[Finding, ...]:
+        return self.judge_by(episode, as_of, region)[0].not_applicable
 
     def governing(self, region: str, day: Day) -> Guideline | None:
         """Return the version in force on a date; where none is, what the family builds on; None where there is
@@ -138,6 +159,10 @@ class Judge:
             if notices or (len(programs) == 1 and not elsewhere):
                 found.append(program.assess(tl, notices, findings))
         return found
+
+
+def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
