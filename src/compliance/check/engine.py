@@ -51,7 +51,7 @@ _MOST_KINDS = 10_000
 class Checker:
     """One guideline, compiled. `judge` may be called for any number of timelines."""
 
-    def __init__(self, rules: RuleSet, guideline: Guideline) -> None:
+    def __init__(self, rules: RuleSet, guideline: Guideline, many: int) -> None:
         self.guideline = guideline
         self.words = Words(rules.vocabulary)
         self.zone = zone(guideline.time_zone)
@@ -65,7 +65,7 @@ class Checker:
         )
         self._position = position
         self._ordered = [e.position for e in self._entries] == sorted(e.position for e in self._entries)
-        self.many = MANY
+        self.many = many
         self._asked = 0
         self._always = all(e.always for e in self._entries)
         outages = (e.program.outages.kinds for e in self._entries if e.program.outages is not None)
@@ -120,6 +120,11 @@ class Checker:
             found.append((entry.position, verdicts))
         found.sort(key=_BY_POSITION)
         return sorted([f for _, verdicts in found for f in verdicts], key=_BY_TIME)
+
+    @property
+    def has_plain_path(self) -> bool:
+        """Whether the plain path has been written."""
+        return self._plain is not None
 
     def _plainly(self, tl: Timeline) -> list[Finding]:
         if self._plain is None:

@@ -61,7 +61,8 @@ def _starts(program: Program, names: Names, expressions: Expressions, then: Sequ
             inner += [f"v = {expressions.condition(program.rule.condition, 'at', 'e', 'None')}", "if v is None:"]
             inner += _indented(_GIVE_UP)
             inner += ["if v is False:", "    break" if trigger.selector == "first" else "    continue"]
-        inner += [line.replace("<kind>", repr(kind)) for line in then]
+        following = "break" if trigger.selector == "first" else "continue"
+        inner += [line.replace("<kind>", repr(kind)).replace("<next>", following) for line in then]
         if trigger.selector == "first":
             inner.append("break")
         some = f"{events}[-1:]" if trigger.selector == "latest" else events
@@ -307,7 +308,7 @@ def content_block(program: ContentProgram, names: Names, expressions: Expression
         sure, roles = names.constant(program.sure), f"{names.constant(program)}.roles"
         then += [
             f"if (e.by is None or e.by.role not in {sure}) and {roles}(tl, e, e.by, True) is False:",
-            "    continue",
+            "    <next>",
         ]
     finding = f"({rule}, {guideline}, FULFILLED, e.by, None, e, <kind>, at, at, at, e, (), (), None, None, ())"
     me = names.constant(program)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
 
-from compliance.check.engine import Checker
+from compliance.check.engine import MANY, Checker
 from compliance.check.finding import Finding, Status
 from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
@@ -54,10 +54,14 @@ Check: TypeAlias = Callable[[Checker, Timeline, Governs], list[Finding]]
 
 
 class Judge:
-    """Judges episodes by a rule set. Compiles each guideline the first time it is needed, then only reads it."""
+    """Judges episodes by a rule set. Compiles each guideline the first time it is needed, then only reads it.
 
-    def __init__(self, rules: RuleSet) -> None:
+    After `many` timelines of a guideline it takes the plain path for those that are plain; that changes no verdict.
+    """
+
+    def __init__(self, rules: RuleSet, many: int = MANY) -> None:
         self.rules = rules
+        self.many = many
         self.zone = zone(rules.vocabulary.time_zone)
         self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
         self._versions = {region: Versions(rules, region, self.zone) for region in rules.regions}
@@ -143,7 +147,7 @@ class Judge:
         known = self._compiled.get(name)
         if known is None:
             guideline = self.rules.guidelines[name]
-            checker = Checker(self.rules, guideline)
+            checker = Checker(self.rules, guideline, self.many)
             known = checker, tuple(LiabilityProgram(item, checker, self.rules) for item in guideline.liability)
             self._compiled[name] = known
         return known
