@@ -120,7 +120,13 @@ def admission_message(
     by_type: dict[str, list[Json]], needs: list[str] | None, as_of: float
 ) -> Iterable[tuple[str, str]]:
     """Within 24 hours of the physician's judgement, to whoever is needed."""
-    for judged in by_type.get("behovsbedömning", ()):
+    judgements = by_type.get("behovsbedömning", ())
+    for _ in by_type.get("inskrivning", ()) if not judgements else ():
+        if needs is None or any(need in ("socialtjänst", "kommunal_hsv") for need in needs):
+            yield "inskrivningsmeddelande_till_kommun", "undetermined"
+        if needs is None or any(need in ("regional_öppenvård", "kommunal_hsv") for need in needs):
+            yield "inskrivningsmeddelande_till_öppenvård", "undetermined"
+    for judged in judgements:
         for rule, receiver, wanted in (
             ("inskrivningsmeddelande_till_kommun", "kommun", ("socialtjänst", "kommunal_hsv")),
             ("inskrivningsmeddelande_till_öppenvård", "öppenvård", ("regional_öppenvård", "kommunal_hsv")),

@@ -14,13 +14,14 @@ import pstats
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from episodes import write
 
 HERE = Path(__file__).resolve().parent
 AS_OF = "2024-04-30T23:59:59"
+GUIDELINE = "norrbotten-2023"
 
 
 def decode(path: Path) -> int:
@@ -52,6 +53,39 @@ def check(path: Path) -> int:
     return count
 
 
+def hand(path: Path) -> int:
+    """Judge ten obligations by the plain Python of `by_hand.py`."""
+    from by_hand import count
+
+    counts = count(path, AS_OF)
+    print(json.dumps(_counted(counts)))
+    return sum(counts.values())
+
+
+def ten(path: Path) -> int:
+    """Judge the same ten by their rules, through the Python API."""
+    from collections import Counter
+    from dataclasses import replace
+
+    from by_hand import TEN
+
+    from compliance import check, load_episodes, load_rules
+
+    rules = load_rules()
+    whole = rules.guidelines[GUIDELINE]
+    few = replace(whole, rules=tuple(rule for rule in whole.rules if rule.name in TEN), liability=())
+    rules = replace(rules, guidelines={**rules.guidelines, GUIDELINE: few})
+    counts: Counter[tuple[str, str]] = Counter()
+    for episode in load_episodes([path], rules):
+        counts.update((f.rule.name, f.status.value) for f in check(episode, rules, AS_OF).findings)  # type: ignore[arg-type]
+    print(json.dumps(_counted(counts)))
+    return sum(counts.values())
+
+
+def _counted(counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    return {f"{rule} {status}": number for (rule, status), number in sorted(counts.items())}
+
+
 def command(path: Path) -> int:
     """Run the command line as a user would."""
     from compliance.cli import main
@@ -67,18 +101,20 @@ def command(path: Path) -> int:
 
 MEASURED: dict[str, tuple[str, Callable[[Path], int]]] = {
     "decode": ("JSON decoding alone", decode),
+    "hand": ("ten obligations, by hand", hand),
+    "ten": ("the same ten, by their rules", ten),
     "read": ("reading and validating", read),
-    "check": ("check, Python API", check),
+    "check": ("all rules and liability, Python API", check),
     "command": ("compliance check --format jsonl", command),
 }
 
 
 def measure(name: str, path: Path) -> tuple[float, float]:
-    """Return the seconds and the peak memory (MB) of a measurement in a process of its own."""
+    """Return the seconds and the peak memory (MB) of a measurement in a process of its own, its output kept beside the
+    data."""
     begun = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, __file__, "--measure", name, "--file", str(path)], stdout=subprocess.DEVNULL
-    )
+    with (HERE / "data" / f"{name}.out").open("wb") as out:
+        child = subprocess.Popen([sys.executable, __file__, "--measure", name, "--file", str(path)], stdout=out)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
@@ -95,6 +131,15 @@ def table(counts: list[int]) -> None:
             path = data(count)
             seconds, memory = measure(name, path)
             print(f"{title:34}{count:>10,}{seconds:>10.1f}{count / seconds:>12,.0f}{memory:>9.0f}", flush=True)
+
+
+def same_counts() -> None:
+    """Say whether the rules and the plain Python gave each rule the same verdicts."""
+    by_hand, by_rules = ((HERE / "data" / f"{name}.out").read_text(encoding="utf-8") for name in ("hand", "ten"))
+    if by_hand != by_rules:
+        sys.exit("by hand and by rules give different counts: see hand.out and ten.out")
+    verdicts = json.loads(by_hand)
+    print(f"by hand and by rules: the same {sum(verdicts.values()):,} verdicts of {len(verdicts)} kinds")
 
 
 def data(count: int) -> Path:
@@ -127,6 +172,7 @@ def main() -> None:
         profile(given.episodes, given.profile)
     else:
         table([max(given.episodes // 10, 1), given.episodes])
+        same_counts()
 
 
 if __name__ == "__main__":
