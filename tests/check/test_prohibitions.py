@@ -6,6 +6,7 @@ import pytest
 from kit import ZONE, decoder, judge, one, statuses, when
 
 from compliance.report.sentence import Sentences
+from compliance.report.text import outcome
 
 BAN = "förbud f\n{}  får inte chef göra åtgärd{}\n{}"
 ACT = "e5 åtgärd 4T10:00 chef"
@@ -48,6 +49,7 @@ def test_what_should_not_be_done_is_a_remark() -> None:
     told = Sentences(decoder().vocabulary, ZONE)
     assert told.finding(found) == "Chef: åtgärd e5 2024-03-04 10:00 borde inte ha gjorts."
     assert told.finding(one(ban(), [ACT])).endswith(" fick inte göras.")
+    assert (outcome(found), outcome(one(ban(), [ACT]))) == ("avrått", "förbjudet")
     doubted = one(ban("p").replace("får inte", "bör inte"), [ACT])
     assert (doubted.status.value, doubted.violation, doubted.remark) == ("undetermined", False, False)
 

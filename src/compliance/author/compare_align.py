@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from compliance.check.finding import Finding, Status
-from compliance.graph.model import Guideline, Modality, Rule
+from compliance.graph.model import Guideline, Rule
 from compliance.language.tree import Acts, OnEvent, Stated
 from compliance.payment.judge import EpisodeVerdict
 
@@ -132,7 +132,7 @@ def _paired(groups: list[_Group], mark: Callable[[_Group], Set[Hashable]]) -> li
 def _signature(rule: Rule) -> Hashable | None:
     """Return on what event a rule asks for, or forbids, which acts; None for a rule that does not begin with an
     event."""
-    forbids = rule.modality is Modality.MUST_NOT
+    forbids = rule.modality.forbids
     begins = frozenset(t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent))
     if isinstance(rule.duty, Acts):
         asked: object = frozenset(act.event.name for act in rule.duty.acts)

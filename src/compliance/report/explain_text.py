@@ -16,7 +16,7 @@ from compliance.report.explain_due import ActWords, DueWords
 from compliance.report.explain_liability import LiabilityWords
 from compliance.report.explain_words import WIDTH, Phrases, indented, spoken, wrapped
 from compliance.report.sentence import Sentences
-from compliance.report.text import WORDS
+from compliance.report.text import outcome
 from compliance.time import Zone, format_day
 
 _LABEL = 14
@@ -70,7 +70,7 @@ class ExplainText:
         """Return a finding with its sections, as lines."""
         finding = explanation.finding
         rule = finding.rule
-        yield from self.heading(WORDS[finding.status], rule.heading or spoken(rule.name), rule.clauses)
+        yield from self.heading(outcome(finding), rule.heading or spoken(rule.name), rule.clauses)
         yield from indented(wrapped(self.message(explanation), width=WIDTH - 4), 4)
         yield from self.section("Regel", self._rule(explanation, governing))
         yield from self.body(explanation)
@@ -315,7 +315,7 @@ class ExplainText:
         if order is None:
             return []
         way = "före" if order.before else "efter"
-        lines = wrapped(f"får inte göras {way} `{order.text}`")
+        lines = wrapped(f"{explanation.finding.rule.modality.value} göras {way} `{order.text}`")
         for seen in order.seen:
             lines += self.phrases.seen(seen)
         done = None if order.out_of_order is None else order.out_of_order is not order.before
@@ -334,7 +334,7 @@ class ExplainText:
         kind = explanation.act.event.type
         told = " eller ".join(own_words(a.span) for a in rule.duty.acts if a.event.name == kind)
         to = f" till {own_words(rule.duty.to.span)}" if rule.duty.to is not None else ""
-        lines = wrapped(f"får inte: `{own_words(rule.actor.span)} {told}{to}`")
+        lines = wrapped(f"{rule.modality.value}: `{own_words(rule.actor.span)} {told}{to}`")
         for period in explanation.periods:
             opener = self.phrases.event(period.opener, False) if period.opener is not None else self.at(period.begins)
             ends = f" till {self.at(period.ends)}" if period.ends is not None else ", utan slut"

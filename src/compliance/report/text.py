@@ -26,6 +26,7 @@ WORDS = {
     Status.UNDETERMINED: "oavgjort",
     Status.NOT_APPLICABLE: "gäller inte",
 }
+ADVISED_AGAINST = "avrått"
 LIABILITY = {
     LiabilityStatus.HOLDS: "INTRÄTT",
     LiabilityStatus.VOID: "BORTFALLER",
@@ -34,6 +35,12 @@ LIABILITY = {
     LiabilityStatus.UNDETERMINED: "KAN INTE AVGÖRAS",
 }
 MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LAPSED: "·"}
+
+
+def outcome(finding: Finding) -> str:
+    """Return the word for what came of a rule: what only should not be done was advised against, not forbidden."""
+    advice = finding.status is Status.BREACHED and not finding.rule.modality.binds
+    return ADVISED_AGAINST if advice else WORDS[finding.status]
 
 
 class Text:
@@ -87,7 +94,7 @@ class Text:
         yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
-        word = WORDS[finding.status]
+        word = outcome(finding)
         clauses = ", ".join(finding.rule.clauses)
         heading = finding.rule.heading or finding.rule.name
         yield f"    {word:<12}{heading} [{clauses}]"
