@@ -94,7 +94,9 @@ class LiabilityWords:
         if trace.due is not None:
             lines = self.text.dues.due(trace.due)
             if period.starts is not None:
-                lines.append(f"ansvaret inträder {self.at(period.starts)}, den dagens början")
+                begins = self.at(period.starts)
+                midnight = ", den dagens början" if begins.endswith(" 00:00") else ""
+                lines.append(f"ansvaret inträder {begins}{midnight}")
             yield from section("Inträder", lines)
         ends = self.text.ends(trace.ends, None)
         if not ends and period.ends is None and trace.ends:
