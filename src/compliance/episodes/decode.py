@@ -37,7 +37,8 @@ class Decoder:
                 remark = Diagnostic("E060", "personnummer i en kommentar", document.hit, help=PERSONAL_NUMBER_HELP)
                 return unusable(document, (remark,), episode_id(document.raw))
         try:
-            return self._fast.read(document.raw, document.source, document.line)
+            raw = document.raw if document.nfc else normalised(document.raw)
+            return self._fast.read(raw, document.source, document.line, document.written)
         except Refused:
             pass
         return self._explained(document)
@@ -55,7 +56,7 @@ class Decoder:
         return Explainer(self.vocabulary, self.zone)
 
     def _explained(self, document: Document) -> Episode | Unusable:
-        """Try again with normalised names, and say what is wrong if that does not help."""
+        """Read the document again, slowly: say what is wrong with it if that is where the doubt ends."""
         try:
             places = document.locate()
             raw = normalised(document.raw)

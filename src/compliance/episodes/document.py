@@ -102,7 +102,9 @@ class Document:
     """Plain values with their file and line.
 
     `locate` finds the places, or raises DiagnosticError with what is wrong. `clean` says that the text is
-    known to hold no personal number; `hit` is where one stands in it, perhaps in a comment.
+    known to hold no personal number; `hit` is where one stands in it, perhaps in a comment. `nfc` says that all
+    its texts are known to be in Unicode NFC. `written` is set if keys may have been written twice: if the document
+    has as many keys as that, none was.
     """
 
     raw: object
@@ -111,6 +113,8 @@ class Document:
     locate: Callable[[], Places]
     clean: bool = False
     hit: Span | None = None
+    nfc: bool = False
+    written: int | None = None
 
 
 def walk(raw: object, path: Path = ()) -> Iterator[tuple[Path, object, bool]]:

@@ -27,8 +27,8 @@ _TEN = re.compile(f"[0-9]{_BEFORE}{_GAP}[0-9]{_REST}")
 _CANDIDATE = re.compile(f"[0-9]{_BEFORE}(?:{_CENTURY}{_YEAR}|{_GAP}[0-9]){_REST}")
 
 _LATIN_ODD = re.compile("[²³¹\xa0\xad\t]")
-# For the quick look over Latin-1 bytes: digits of both kinds to 0, everything else to x, gaps away.
-_SHAPE = bytes(48 if chr(code) in "0123456789²³¹" else 120 for code in range(256))
+# For the quick look over Latin-1 bytes: digits of both kinds to 0, all but two signs to x, gaps away.
+_SHAPE = bytes(48 if chr(code) in "0123456789²³¹" else code if chr(code) in '":' else 120 for code in range(256))
 _GAPS = "-+/ \t\xa0\xad".encode("latin-1")
 _TEN_DIGITS = b"0" * 10
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -104,28 +104,36 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         found = _CANDIDATE.search(text, start + 1 if end is None else end)
 
 
-def _may_hold_one(text: str) -> bool:
-    """Say quickly whether ten digits stand in a row when signs and spaces are taken away."""
+def outline(text: str) -> bytes:
+    """Return what shows of a text from afar: each digit as 0, `"` and `:` as they are, all else as x, gaps away.
+
+    Gaps are spaces, tabs, dashes and the other signs that may stand between the digits of a number.
+    """
     try:
         content = text.encode("latin-1")
     except UnicodeEncodeError:
         content = text.translate(_FOLD).encode("latin-1", "replace")
-    return _TEN_DIGITS in content.translate(_SHAPE, _GAPS)
+    return content.translate(_SHAPE, _GAPS)
+
+
+def may_hold_one(seen: bytes) -> bool:
+    """Say whether a text may hold a number by its outline: ten digits stand in a row."""
+    return _TEN_DIGITS in seen
 
 
 def find_personal_number(text: str) -> tuple[int, int] | None:
     """Return start and end of the first personal number in a text, or None."""
-    return next(_stretches(_plain(text)), None) if _may_hold_one(text) else None
+    return next(_stretches(_plain(text)), None) if may_hold_one(outline(text)) else None
 
 
 def all_personal_numbers(text: str) -> list[tuple[int, int]]:
     """Return start and end of every personal number in a text."""
-    return list(_stretches(_plain(text))) if _may_hold_one(text) else []
+    return list(_stretches(_plain(text))) if may_hold_one(outline(text)) else []
 
 
 def mask(text: str) -> str:
     """Return the text with a star for every digit of every personal number; its length stays the same."""
-    if not _may_hold_one(text):
+    if not may_hold_one(outline(text)):
         return text
     plain = _plain(text)
     stretches = list(_stretches(plain))

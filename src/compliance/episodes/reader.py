@@ -121,21 +121,7 @@ def _lines(name: str, stream: BinaryIO) -> Documents:
     if refusal := not_text(first, name):
         yield refusal
         return
-    yield from json_lines(name, _Rejoined(first, stream))
-
-
-class _Rejoined:
-    """A stream of lines whose first bytes have been looked at already."""
-
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head = head
-        self._stream = stream
-
-    def readline(self, limit: int, /) -> bytes:
-        head, self._head = self._head, b""
-        if head.endswith(b"\n") or not head:
-            return head or self._stream.readline(limit)
-        return head + self._stream.readline(limit - len(head))
+    yield from json_lines(name, stream, first)
 
 
 class _Seen:
