@@ -7,8 +7,6 @@ in Unicode NFC. What is written out here in one place rather than called from it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
 from compliance.episodes.document import MAX_DEPTH
 from compliance.episodes.keys import (
     ACTOR_KEYS,
@@ -26,7 +24,12 @@ from compliance.episodes.values import Convert, Refused, converter, nfc
 from compliance.graph.vocabulary import Vocabulary
 from compliance.time import Instant, Zone
 
-_EVENT_KEYS = frozenset(EVENT_KEYS)
+# Every mapping of a document, in the order in which they are met.
+Walked = list[Mapping[str, object]]
+
+# An event less all it says. With what it says added, its values come in this order; one more is of an unknown key.
+_NO_EVENT = dict.fromkeys(("id", "type", "at", "by", "to", "re", "data", "recorded_at"))
+assert tuple(_NO_EVENT) == EVENT_KEYS
 _ACTOR_KEYS = frozenset(ACTOR_KEYS)
 _DATED_KEYS = frozenset(DATED_KEYS)
 _FIXTURE_KEYS = frozenset(FIXTURE_KEYS)
@@ -67,21 +70,14 @@ class FastReader:
         region = raw.get("region")
         if region is not None and type(region) is not str:
             raise Refused
-        expectation, as_of = (None, None) if _FIXTURE_KEYS.isdisjoint(raw) else self._fixture(raw)
-        episode = _new_episode(
-            _id(raw["id"]),
-            region,
-            _fields(raw[self._subject], self._subject_fields),
-            self._read_facts(raw.get("facts")),
-            self._read_events(raw["events"]),
-            source,
-            line,
-            expectation,
-            as_of,
-        )
-        if written is not None and written != _keys(raw):
+        walked: Walked = [raw]
+        expectation, as_of = (None, None) if _FIXTURE_KEYS.isdisjoint(raw) else self._fixture(raw, walked)
+        subject = _fields(raw[self._subject], self._subject_fields, walked)
+        facts = self._read_facts(raw.get("facts"), walked)
+        events = self._read_events(raw["events"], walked)
+        if written is not None and written != sum(map(len, walked)):
             raise Refused
-        return episode
+        return _new_episode(_id(raw["id"]), region, subject, facts, events, source, line, expectation, as_of)
 
     def _instant(self, value: object) -> Instant:
         if type(value) is not str:
@@ -91,7 +87,7 @@ class FastReader:
             raise Refused
         return found
 
-    def _fixture(self, raw: dict[str, object]) -> tuple[Mapping[str, object], Instant | None]:
+    def _fixture(self, raw: dict[str, object], walked: Walked) -> tuple[Mapping[str, object], Instant | None]:
         given = {key: raw[key] for key in FIXTURE_KEYS if key in raw}
         for key, wanted in _FIXTURE_TYPES.items():
             value = given.get(key)
@@ -99,12 +95,13 @@ class FastReader:
                 raise Refused
         as_of = given.get("as_of")
         instant = None if as_of is None else self._instant(as_of)
+        walked += _mappings(list(given.values()))
         return {key: normalised(value, 1) for key, value in given.items()}, instant
 
-    def _read_events(self, raw: object) -> tuple[Event, ...]:
+    def _read_events(self, raw: object, walked: Walked) -> tuple[Event, ...]:
         if type(raw) is not list:
             raise Refused
-        events = [self._event(item, order) for order, item in enumerate(raw)]
+        events = [self._event(item, order, walked) for order, item in enumerate(raw)]
         ids = {event.id for event in events}
         if len(ids) != len(events):
             raise Refused
@@ -112,17 +109,21 @@ class FastReader:
         for event in events:
             if event.re is not None and (event.re not in ids or event.re == event.id):
                 raise Refused
-            in_order, last = in_order and last < event.at, event.at
+            if event.at <= last:
+                in_order = False
+            last = event.at
         if not in_order:
             events.sort(key=_place)
         return tuple(events)
 
-    def _event(self, raw: object, order: int) -> Event:
-        if type(raw) is not dict or not _EVENT_KEYS.issuperset(raw):
+    def _event(self, raw: object, order: int, walked: Walked) -> Event:
+        if type(raw) is not dict:
             raise Refused
-        get = raw.get
-        id, name, at = get("id"), get("type"), get("at")
-        by, to, re, data, recorded = get("by"), get("to"), get("re"), get("data"), get("recorded_at")
+        walked.append(raw)
+        try:
+            id, name, at, by, to, re, data, recorded = (_NO_EVENT | raw).values()
+        except ValueError:
+            raise Refused from None
         if type(id) is not str or not 0 < len(id) <= LONGEST_ID or id.isspace():
             raise Refused
         if type(name) is not str or type(at) is not str or (re is not None and type(re) is not str):
@@ -135,25 +136,28 @@ class FastReader:
             id,
             name,
             instant,
-            None if by is None else self._actor(by),
-            () if to is None else self._receivers(to),
+            None if by is None else self._actor(by, walked),
+            () if to is None else self._receivers(to, walked),
             re,
-            _NO_DATA if data is None else _fields(data, fields),
+            _NO_DATA if data is None else _fields(data, fields, walked),
             None if recorded is None else self._instant(recorded),
             order,
         )
 
-    def _receivers(self, raw: object) -> tuple[Actor, ...]:
+    def _receivers(self, raw: object, walked: Walked) -> tuple[Actor, ...]:
         if type(raw) is list:
-            return tuple([self._actor(item) for item in raw])
-        return (self._actor(raw),)
+            return tuple([self._actor(item, walked) for item in raw])
+        return (self._actor(raw, walked),)
 
-    def _actor(self, raw: object) -> Actor:
+    def _actor(self, raw: object, walked: Walked) -> Actor:
         if type(raw) is dict:
+            walked.append(raw)
+            if len(raw) == 2:
+                try:
+                    return self._units[raw["role"], raw["unit"]]
+                except (KeyError, TypeError):
+                    pass
             role, unit = raw.get("role"), raw.get("unit")
-            known = self._units.get((role, unit)) if type(role) is str and type(unit) is str else None
-            if known is not None and len(raw) == 2:
-                return known
             if not _ACTOR_KEYS.issuperset(raw) or type(role) is not str or role not in self._actors:
                 raise Refused
             return self._actors[role] if unit is None else self._remembered(role, _text(unit))
@@ -167,11 +171,12 @@ class FastReader:
             self._units.clear()
         return self._units.setdefault((role, unit), Actor(role, unit))
 
-    def _read_facts(self, raw: object) -> Mapping[str, tuple[FactValue, ...]]:
+    def _read_facts(self, raw: object, walked: Walked) -> Mapping[str, tuple[FactValue, ...]]:
         if raw is None:
             return {}
         if type(raw) is not dict:
             raise Refused
+        walked.append(raw)
         facts = {}
         for name, value in raw.items():
             convert = self._facts.get(name)
@@ -180,17 +185,18 @@ class FastReader:
             if value is None:
                 continue
             if type(value) is list and dict in map(type, value):
-                if dated := self._dated(value, convert):
+                if dated := self._dated(value, convert, walked):
                     facts[name] = dated
             else:
                 facts[name] = (_new_value(None, convert(value)),)
         return facts
 
-    def _dated(self, raw: list[object], convert: Convert) -> tuple[FactValue, ...]:
+    def _dated(self, raw: list[object], convert: Convert, walked: Walked) -> tuple[FactValue, ...]:
         values = []
         for item in raw:
             if type(item) is not dict or item.keys() != _DATED_KEYS:
                 raise Refused
+            walked.append(item)
             value = item["value"]
             values.append(_new_value(self._instant(item["at"]), None if value is None else convert(value)))
         values.sort(key=_since)
@@ -224,34 +230,16 @@ def _since(value: FactValue) -> Instant:
     return value.at or 0
 
 
-def _keys(raw: dict[str, Any]) -> int:
-    """Return how many keys there are in a document that was accepted, in all its mappings together."""
-    met = 0
-    for event in raw["events"]:
-        get = event.get
-        by, to, data = get("by"), get("to"), get("data")
-        met += len(event)
-        if type(by) is dict:
-            met += len(by)
-        if to is not None:
-            for item in to if type(to) is list else (to,):
-                if type(item) is dict:
-                    met += len(item)
-        if data is not None:
-            met += len(data)
-    return met + _nested_keys({**raw, "events": None})
-
-
-def _nested_keys(raw: object) -> int:
-    """Return how many keys there are in a value of any form."""
-    met, values = 0, [raw]
+def _mappings(values: list[object]) -> Walked:
+    """Return every mapping in values of any form; the list given grows by what they hold."""
+    found: Walked = []
     for value in values:
         if type(value) is dict:
-            met += len(value)
+            found.append(value)
             values += value.values()
         elif type(value) is list:
             values += value
-    return met
+    return found
 
 
 def _text(value: object) -> str:
@@ -267,9 +255,10 @@ def _id(value: object) -> str:
     return text
 
 
-def _fields(raw: object, fields: Mapping[str, Convert]) -> Mapping[str, object]:
+def _fields(raw: object, fields: Mapping[str, Convert], walked: Walked) -> Mapping[str, object]:
     if type(raw) is not dict:
         raise Refused
+    walked.append(raw)
     found = {}
     for name, value in raw.items():
         convert = fields.get(name)

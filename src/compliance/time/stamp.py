@@ -10,9 +10,9 @@ from typing import Literal
 FIRST_YEAR = 1900
 LAST_YEAR = 2200
 
-# Text to seconds for every HH:MM and every :SS there is; looking them up is faster than counting.
+# Text to seconds for every HH:MM and every :SS there is, and for no seconds; looking them up is faster than counting.
 HOURS_MINUTES = {f"{minute // 60:02}:{minute % 60:02}": minute * 60 for minute in range(24 * 60)}
-SECONDS = {f":{second:02}": second for second in range(60)}
+SECONDS = {"": 0} | {f":{second:02}": second for second in range(60)}
 
 _FORM = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[T ](?P<minutes>[0-9]{2}:[0-9]{2})"
@@ -52,7 +52,7 @@ def read_stamp(text: str) -> Stamp | TimeProblem:
     if match["fraction"] is not None:
         return TimeProblem("fraction")
     minutes = HOURS_MINUTES.get(match["minutes"])
-    seconds = SECONDS.get(match["seconds"] or ":00")
+    seconds = SECONDS.get(match["seconds"] or "")
     ahead = HOURS_MINUTES.get(match["ahead"] or "00:00")
     try:
         written = date.fromisoformat(match["date"])

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from compliance.time.stamp import HOURS_MINUTES, Stamp, TimeProblem, read_stamp
+from compliance.time.stamp import HOURS_MINUTES, SECONDS, Stamp, TimeProblem, read_stamp
 
 Instant = int
 Day = int
@@ -27,7 +27,7 @@ _MACHINE_NAMES = frozenset({"localtime", "posixrules", "Factory"})
 class Zone:
     """One time zone by its IANA name. Get it from `zone(name)`, which keeps one of each."""
 
-    __slots__ = ("_by_date", "_by_day", "_by_rest", "_by_utc_day", "_info", "name")
+    __slots__ = ("_by_date", "_by_day", "_by_rest", "_by_start", "_by_utc_day", "_info", "name")
 
     def __init__(self, name: str) -> None:
         if name in _MACHINE_NAMES:
@@ -41,8 +41,10 @@ class Zone:
         self._by_utc_day: dict[int, int | None] = {}
         self._by_day: dict[Day, int | None] = {}
         # Texts met before. A date: its midnight as if in UTC, and the offset of that local day or None. What
-        # follows the minutes: its seconds, and its offset or None.
+        # follows the minutes: its seconds, and its offset or None. A date with its T or space: the first instant of a
+        # local day that keeps one offset.
         self._by_date: dict[str, tuple[Instant, int | None]] = {}
+        self._by_start: dict[str, Instant] = {}
         self._by_rest: dict[str, tuple[int, int | None]] = {}
 
     def __repr__(self) -> str:
@@ -118,6 +120,12 @@ class Zone:
 
         Without an offset the text is a local time of this zone and must exist once. With one it is absolute.
         """
+        seconds = SECONDS.get(text[16:])
+        if seconds is not None:
+            try:
+                return self._by_start[text[:11]] + HOURS_MINUTES[text[11:16]] + seconds
+            except KeyError:
+                pass
         date_part = self._by_date.get(text[:10])
         minutes = HOURS_MINUTES.get(text[11:16])
         rest = self._by_rest.get(text[16:])
@@ -132,7 +140,10 @@ class Zone:
 
     def _resolve(self, text: str, stamp: Stamp) -> Instant | TimeProblem:
         midnight = (stamp.day - _EPOCH_DAY) * DAY_SECONDS
-        self._by_date[text[:10]] = (midnight, self._day_offset(stamp.day))
+        offset = self._day_offset(stamp.day)
+        self._by_date[text[:10]] = (midnight, offset)
+        if offset is not None:
+            self._by_start[text[:11]] = midnight - offset
         self._by_rest[text[16:]] = (stamp.second_of_day % 60, stamp.offset)
         if stamp.offset is not None:
             return midnight + stamp.second_of_day - stamp.offset
