@@ -1,12 +1,13 @@
 """The fast reading of an episode: accepts valid documents and refuses all others without a word.
 
 It accepts exactly what the schema and the semantic checks accept; a test holds the two together. All texts are to be
-in Unicode NFC. What is written out here in one place rather than called from it is run for each event of each episode.
+in Unicode NFC.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from compliance.episodes.document import MAX_DEPTH
 from compliance.episodes.keys import (
     ACTOR_KEYS,
@@ -27,9 +28,8 @@ from compliance.time import Instant, Zone
 # Every mapping of a document, in the order in which they are met.
 Walked = list[Mapping[str, object]]
 
-# An event less all it says. With what it says added, its values come in this order; one more is of an unknown key.
-_NO_EVENT = dict.fromkeys(("id", "type", "at", "by", "to", "re", "data", "recorded_at"))
-assert tuple(_NO_EVENT) == EVENT_KEYS
+# An event that says nothing. What one says laid over it, the values come in this order; one more has an unknown key.
+_NO_EVENT = dict.fromkeys(EVENT_KEYS)
 _ACTOR_KEYS = frozenset(ACTOR_KEYS)
 _DATED_KEYS = frozenset(DATED_KEYS)
 _FIXTURE_KEYS = frozenset(FIXTURE_KEYS)
@@ -54,7 +54,7 @@ class FastReader:
             name: {field: converter(t, zone) for field, t in event.fields.items()}
             for name, event in vocabulary.events.items()
         }
-        self._units: dict[tuple[str, str], Actor] = {}
+        self._units: dict[str, dict[str, Actor]] = {name: {} for name in vocabulary.roles}
         self._actors = {name: Actor(name) for name in vocabulary.roles}
 
     def read(self, raw: object, source: str, line: int, written: int | None = None) -> Episode:
@@ -154,7 +154,7 @@ class FastReader:
             walked.append(raw)
             if len(raw) == 2:
                 try:
-                    return self._units[raw["role"], raw["unit"]]
+                    return self._units[raw["role"]][raw["unit"]]
                 except (KeyError, TypeError):
                     pass
             role, unit = raw.get("role"), raw.get("unit")
@@ -167,9 +167,10 @@ class FastReader:
 
     def _remembered(self, role: str, unit: str) -> Actor:
         """Return the one actor of a role and unit; the same few recur all through a record."""
-        if len(self._units) >= _MOST_UNITS:
-            self._units.clear()
-        return self._units.setdefault((role, unit), Actor(role, unit))
+        units = self._units[role]
+        if len(units) >= _MOST_UNITS:
+            units.clear()
+        return units.setdefault(unit, Actor(role, unit))
 
     def _read_facts(self, raw: object, walked: Walked) -> Mapping[str, tuple[FactValue, ...]]:
         if raw is None:
