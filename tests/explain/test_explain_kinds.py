@@ -177,3 +177,10 @@ def test_no_comment_of_the_rules_stands_in_their_words():
     text = "skyldighet r\n  när start\n  om p # så är det\n     och q\n  ska chef göra åtgärd\n  inom 1 dag\n"
     found = one(text, "e1 start 4T10:00 chef", p=True, q=True)
     assert found.condition is not None and found.condition.text == "p och q"
+
+
+def test_a_prohibition_that_rests_says_so():
+    text = "förbud r\n  får inte chef göra åtgärd\nuppehåll u\n  när avbrott fram till avbrott.slut\n  vilar r\n"
+    found = one(text, "e1 avbrott 4T09:00 slut=4T12:00", "e2 åtgärd 4T10:00 chef")
+    assert "den vilar under uppehållet u" in said(text, found)
+    assert "handlingen gjordes då" in said(text, found)

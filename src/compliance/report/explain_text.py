@@ -94,6 +94,9 @@ class ExplainText:
             return f"Regeln gäller inte {about}: villkoret är inte uppfyllt."
         if escape is not None:
             return f"Regeln gäller inte {about}: undantaget {spoken(escape.escape.name)} gäller."
+        resting = next((o for o in explanation.outages if o.covers_due), None)
+        if resting is not None:
+            return f"Regeln gäller inte {about}: den vilar under uppehållet {spoken(resting.outage.name)}."
         return f"Regeln gäller inte {about}."
 
     def _about(self, finding: Finding) -> str:
@@ -112,6 +115,7 @@ class ExplainText:
         yield from self.section("Förbudet", self._forbidden(explanation))
         yield from self.section("Undantag", self._escapes(explanation))
         if finding.status is Status.NOT_APPLICABLE:
+            yield from self.section("Uppehåll", self._outages(explanation))
             return
         yield from self.section("Frist", self._due(explanation))
         yield from self.section("Föll bort", self.ends(explanation.ends, finding))
@@ -264,7 +268,8 @@ class ExplainText:
             elif instead is not None and trace.periods and finding.status is not Status.FULFILLED:
                 lines += wrapped(f"då hade {self.sentences.phrase(instead.event.name)} godtagits i stället")
             elif trace.covers_due:
-                lines += wrapped("fristen gick ut under uppehållet")
+                forbids = finding.rule.modality.forbids
+                lines += wrapped("handlingen gjordes då" if forbids else "fristen gick ut under uppehållet")
         return lines
 
     def _came(self, explanation: Explanation) -> list[str]:
