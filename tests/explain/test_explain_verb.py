@@ -205,3 +205,11 @@ def test_the_skipped_days_are_listed_with_why(run):
         ("2024-04-01", "annandag påsk"),
     ]
     assert deadline["steps"][-1]["at"] == deadline["due"] == "2024-04-02T23:59:59+02:00"
+
+
+def test_what_was_set_for_the_run_is_said(run):
+    chosen = ("--set", "kvittens_dag=första_klockan_tolv", "--rule", "kvittens_inskrivningsmeddelande")
+    assert run(EXAMPLE, *chosen)[1].startswith("Valt för körningen: kvittens_dag = första_klockan_tolv")
+    (setting,) = load(run, EXAMPLE, *chosen)["settings"]
+    assert (setting["name"], setting["value"], setting["default"]) == ("kvittens_dag", "första_klockan_tolv", "nästa_dag")
+    assert "settings" not in load(run, EXAMPLE)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, tell, with_progress
+from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
 
 if TYPE_CHECKING:
     from compliance.graph import RuleSet
@@ -56,6 +56,7 @@ def command(  # noqa: PLR0913, PLR0917
     else:
         _print_text(rules, explained, run)
     unseen = sorted(question.events - run.seen)
+    tell_unused(rules, run.judge.guidelines)
     for name in unseen:
         click.echo(f"händelsen `{name}` finns inte i tidslinjerna{run.near(name)}", err=True)
     raise click.exceptions.Exit(2 if unseen or run.unusable else 1 if run.violations else 0)
@@ -156,6 +157,8 @@ def _print_text(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _R
     from compliance.report.explain_text import ExplainText
 
     text = ExplainText(rules.vocabulary, run.zone, rules.guidelines)
+    if chosen := setting_lines(rules):
+        click.echo("\n".join(chosen) + "\n")
     for one in explained:
         click.echo("\n".join(text.episode(one)))
 
@@ -163,9 +166,13 @@ def _print_text(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _R
 def _print_json(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _Run) -> None:
     """One document, written episode by episode."""
     from compliance.report.explain_json import SCHEMA, ExplainJson
+    from compliance.report.settings import shown_settings
 
     writer = ExplainJson(rules.vocabulary, run.zone)
-    head: Mapping[str, object] = {"schema": SCHEMA, "as_of": writer.at(run.as_of), "rules": rules.digest}
+    chosen = [setting.as_json() for setting in shown_settings(rules)]
+    head: dict[str, object] = {"schema": SCHEMA, "as_of": writer.at(run.as_of), "rules": rules.digest}
+    if chosen:
+        head["settings"] = chosen
     click.echo(_dump(head)[:-1] + ',\n "episodes": [', nl=False)
     first = True
     for one in explained:
