@@ -89,7 +89,8 @@ def on_the_limit(rng: Random, case: Case) -> Iterator[Case]:
         if others:
             bent = moved(case.told, rng.choice(others), at)
         elif act != "-":
-            by = finding.bearer if finding.bearer is not None else Actor("chef")
+            anyone = Actor(next(iter(case.rules.vocabulary.roles)))
+            by = finding.bearer if finding.bearer is not None else anyone
             to = (finding.target,) if finding.target is not None else ()
             re = finding.trigger.id if finding.trigger is not None and rng.random() < 0.5 else None
             bent = with_event(case.told, Event("x1", act, at, by, to, re, {}, None, 99))

@@ -396,7 +396,10 @@ class ByGuideline(Instances):
                 continue
             bearer = event.by or self.bearers(rule, event, start.at)[0][0]
             status, due, act, fell, lacking = self.stated(rule, rule.duty, start, event)
-            if value is None or (escape is None and status != "fulfilled"):
+            later = self.changes(rule, start.at, due) if rule.deadline is not None else []
+            if escape is None and any(self.excused(rule, event, t) is False for t in later):
+                escape = False
+            if status != "cancelled" and (value is None or (escape is None and status != "fulfilled")):
                 status, act, fell, lacking = "undetermined", None, None, []
             yield Verdict(
                 self.guideline.name, rule.name, start.name, name_of(bearer), "", status,

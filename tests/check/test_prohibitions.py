@@ -303,3 +303,20 @@ def test_what_is_undetermined_of_a_message_names_no_act() -> None:
     silent = one(STATE.replace("ord\n", "ord utelämnat är okänt\n"), ["e1 start 4T10:00 chef ja=true"])
     undated = one(STATE + "  senast start.stund\n", ["e1 start 4T10:00 chef"])
     assert (silent.act, undated.act, undated.status.value) == (None, None, "undetermined")
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        ({"4T12:00": False}, "missed"),
+        ({"5T10:00": False}, "missed"),
+        ({"5T10:00:01": False}, "undetermined"),
+        ({"4T12:00": True}, "cancelled"),
+    ],
+)
+def test_an_exception_from_a_content_rule_that_comes_to_be_known(p: dict[str, object], expected: str) -> None:
+    text = LATER + "undantag u\n  från regel k\n  om p\n"
+    assert statuses(text, ["e1 start 4T10:00 chef"], {"p": p}) == expected
+    assert statuses(STATE + "undantag u\n  från regel k\n  om p\n", ["e1 start 4T10:00 chef"], {"p": p}) == (
+        "undetermined"
+    )

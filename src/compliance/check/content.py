@@ -43,7 +43,11 @@ class ContentProgram(Program):
             if self.roles(tl, event, event.by, True) is False:
                 continue
             finding = self._about(tl, start, event)
-            if value is None or (escape is None and finding.status is not Status.FULFILLED):
+            if escape is None and self.due is not None:
+                until = tl.as_of if finding.due is None else finding.due
+                escape = False if self.escapes.settles(tl, event, at, until) else None
+            unknown = value is None or (escape is None and finding.status is not Status.FULFILLED)
+            if unknown and finding.status is not Status.CANCELLED:
                 missing = self.missing(tl, event, at) if value is None else escape_missing
                 bearer = finding.bearer
                 finding = Finding(
