@@ -311,6 +311,14 @@ def test_a_content_rule_of_which_the_limit_falls_in_an_outage(slut: str, rests: 
     assert statuses(text + RESTS, ["e1 start 4T10:00 chef ja=true", events[1]]) == "fulfilled"
 
 
+def test_a_message_that_must_be_whole_at_once_rests_in_an_outage() -> None:
+    text = "skyldighet r\n  när start\n  ska chef ange ja\n"
+    events = ["e1 start 4T10:00 chef", "e2 avbrott 4T09:00 slut=4T10:00"]
+    assert (statuses(text + RESTS, events), statuses(text + OPEN, events)) == ("cancelled", "undetermined")
+    assert statuses(text + RESTS, [events[0], "e2 avbrott 4T09:00 slut=4T09:59:59"]) == "missed"
+    assert statuses(text + RESTS, ["e1 start 4T10:00 chef ja=true", events[1]]) == "fulfilled"
+
+
 def test_attendance_and_prohibitions_rest_in_an_outage() -> None:
     attend = "skyldighet r\n  när fas\n  ska varje mottagare av start delta\n"
     events = ["e1 start 4T10:00 chef>enhet/A", "e2 fas 4T12:00", "e3 avbrott 4T11:00 slut=4T12:00"]

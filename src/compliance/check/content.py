@@ -70,7 +70,7 @@ class ContentProgram(Program):
         _, kind, at = start
         bearer = event.by or self.bearers(tl, event, at)[0][0]
         if self.due is None:
-            return self._at_once(bearer, start, event)
+            return self._at_once(tl, bearer, start, event)
         due = self.due(tl, event, at)
         limit = due.at
         updates = self.versions(tl, event, at)
@@ -81,12 +81,9 @@ class ContentProgram(Program):
         if ended is not None and (limit is None or ended[0] <= limit):
             finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
             return finding._replace(cancelled_by=ended[1], cancelled_at=ended[0])
-        resting = self.resting(tl, limit) if limit is not None else ""
-        if resting.startswith("?"):
-            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, (resting[1:],), ())
-        if resting:
-            finding = self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())
-            return finding._replace(cancelled_by=resting)
+        rests = self._rests(tl, bearer, start, limit)
+        if rests is not None:
+            return rests
         absent, silent = self.lacking([e for e in updates if limit is None or e.at <= limit])
         unknown = due.missing or (() if absent else tuple(f"{kind}.{f}" for f in silent))
         if unknown:
@@ -97,15 +94,27 @@ class ContentProgram(Program):
             return self._finding(Status.PENDING, bearer, start, limit, None, (), tuple(absent))
         return self._finding(Status.MISSED, bearer, start, limit, None, (), tuple(absent))
 
-    def _at_once(self, bearer: Actor | None, start: Start, event: Event) -> Finding:
+    def _at_once(self, tl: Timeline, bearer: Actor | None, start: Start, event: Event) -> Finding:
         """A message that must be whole when it is sent."""
         absent, silent = self.lacking([event])
         if not absent and not silent:
             return self._finding(Status.FULFILLED, bearer, start, event.at, event, (), ())
+        rests = self._rests(tl, bearer, start, event.at)
+        if rests is not None:
+            return rests
         if absent:
             return self._finding(Status.MISSED, bearer, start, event.at, None, (), tuple(absent))
         unknown = tuple(f"{event.type}.{f}" for f in silent)
         return self._finding(Status.UNDETERMINED, bearer, start, event.at, None, unknown, ())
+
+    def _rests(self, tl: Timeline, bearer: Actor | None, start: Start, limit: Instant | None) -> Finding | None:
+        """Return what is said of a message of which the limit falls in a suspension; None where it does not."""
+        resting = self.resting(tl, limit) if limit is not None else ""
+        if resting.startswith("?"):
+            return self._finding(Status.UNDETERMINED, bearer, start, limit, None, (resting[1:],), ())
+        if not resting:
+            return None
+        return self._finding(Status.CANCELLED, bearer, start, limit, None, (), ())._replace(cancelled_by=resting)
 
     def versions(self, tl: Timeline, event: Event, at: Instant) -> list[Event]:
         """Return the message and, where it may be completed, those that change it."""
