@@ -320,3 +320,10 @@ def test_an_exception_from_a_content_rule_that_comes_to_be_known(p: dict[str, ob
     assert statuses(STATE + "undantag u\n  från regel k\n  om p\n", ["e1 start 4T10:00 chef"], {"p": p}) == (
         "undetermined"
     )
+
+
+def test_who_took_part_in_an_outage_did_not_fall_away() -> None:
+    text = ATTEND + "uppehåll u\n  när avbrott fram till avbrott.slut\n  vilar d\n"
+    events = ["e1 start 3T10:00 chef>enhet/A", "e2 fas 4T10:00 chef>enhet/A", "e3 avbrott 4T09:00"]
+    found = one(text, events)
+    assert (found.status.value, found.cancelled_by) == ("fulfilled", None)

@@ -518,3 +518,24 @@ def test_taken_back_in_the_second_that_it_started() -> None:
     before, at = ([NOTICE, BACK.format(moment)] for moment in ("6T23:59:59", "7T00:00"))
     assert summary(liable(rules(), *before)) == ("pending", None, None, 0, 0)
     assert liable(rules(), *at).status.value == "holds"
+
+
+@pytest.mark.parametrize(("last", "concerns"), [("2024-03-04", True), ("2024-03-03", False)])
+def test_a_ground_is_no_longer_in_force_after_its_last_date(last: str, concerns: bool) -> None:
+    ground = act().replace("  kräver", f"  gäller från 2024-01-01 till och med {last}\n  kräver", 1)
+    assert states(liable(rules(ground), NOTICE, END)) == ({"g": "unmet"} if concerns else {})
+
+
+@pytest.mark.parametrize(
+    ("done", "state"),
+    [
+        ("chef>enhet", "met"),
+        ("chef>kund", "met"),
+        ("chef>chef", "unmet"),
+        ("chef", "unmet"),
+        ("kund>enhet", "unmet"),
+    ],
+)
+def test_without_a_notice_only_the_right_one_to_the_right_one_meets_a_ground(done: str, state: str) -> None:
+    ground = act().replace("göra åtgärd", "göra åtgärd till enhet eller kund")
+    assert states(liable(rules(ground), f"e0 åtgärd 3T10:00 {done}", END)) == {"g": state}
