@@ -46,15 +46,12 @@ def check(episode: Episode, rules: RuleSet, as_of: Instant | str, region: str | 
 
     Raises DiagnosticError for a region without guidelines, ValueError for a time that is none. Pure.
     """
-    from compliance.language.diagnostic import Diagnostic
-    from compliance.time import TimeProblem, zone
-
-    moment = zone(rules.vocabulary.time_zone).parse(as_of) if isinstance(as_of, str) else as_of
-    if isinstance(moment, TimeProblem):
-        raise ValueError(f"not a time: {as_of!r} ({moment.kind})")
     judge = _judge(rules)
+    moment = judge.zone.parse(as_of) if isinstance(as_of, str) else as_of
+    if not isinstance(moment, int):
+        raise ValueError(f"not a time: {as_of!r} ({moment.kind})")
     found = judge.region_of(episode, region)
-    if isinstance(found, Diagnostic):
+    if not isinstance(found, str):
         raise DiagnosticError((found,))
     return judge.judge(episode, moment, found)
 
@@ -64,10 +61,10 @@ _judges: dict[int, tuple[RuleSet, Judge]] = {}
 
 def _judge(rules: RuleSet) -> Judge:
     """Return the compiled judge of a rule set, kept as long as the rule set is the same object."""
-    from compliance.payment import Judge as Compiled
-
     known = _judges.get(id(rules))
     if known is None or known[0] is not rules:
+        from compliance.payment import Judge as Compiled
+
         _judges.clear()
         known = _judges[id(rules)] = (rules, Compiled(rules))
     return known[1]

@@ -89,6 +89,20 @@ class Deadlines:
         clock = limit.clock if isinstance(limit.clock, int) else None
         return compile_limit(self.length(limit.duration, clock, limit.sunday is not None), self.zone)
 
+    def from_trigger_itself(self, deadline: Deadline | None) -> tuple[str, Callable[[Instant], Instant]] | None:
+        """Return, for a limit from the time of a named event, its type and the due time as a function of that time; it
+        holds when the trigger is of that type."""
+        limit = _decided(deadline.limit) if isinstance(deadline, By) else None
+        if not isinstance(limit, Offset) or limit.duration.unit is None or not isinstance(limit.anchor, Reference):
+            return None
+        operand = operand_of(limit.anchor, self.vocabulary, None)
+        if not isinstance(operand, FieldOperand) or not operand.attribute or operand.name != "tid":
+            return None
+        assert limit.anchor.owner is not None
+        clock = limit.clock if isinstance(limit.clock, int) else None
+        length = self.length(limit.duration, clock, limit.sunday is not None)
+        return limit.anchor.owner, compile_limit(length, self.zone)
+
     def length(self, duration: Duration, clock: int | None = None, sunday: bool = False) -> Limit:
         """Return a written duration as a limit."""
         assert isinstance(duration.amount, int) and duration.unit is not None

@@ -12,7 +12,7 @@ from compliance.check.actors import Actors
 from compliance.check.attendance import AttendanceProgram
 from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
-from compliance.check.finding import BAD, Finding, Status
+from compliance.check.finding import Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain import PlainJudge, write_judge
 from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
@@ -154,8 +154,6 @@ class Checker:
 
 def remember(tl: Timeline, rule: str, verdicts: list[Finding]) -> None:
     """Note when a rule was broken, or may have been, for the rules that ask."""
-    if not any(f.status in BAD or f.status is Status.UNDETERMINED for f in verdicts):
-        return
     tl.broken[rule] = [moment for moment in map(broken_at, verdicts) if moment is not None]
     tl.doubted[rule] = [
         (f.due if f.due is not None else f.trigger_at, f.missing) for f in verdicts if f.status is Status.UNDETERMINED

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 from compliance.check.content import ContentProgram
 from compliance.check.ending import FREE
-from compliance.check.finding import Finding, Status
+from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain_condition import Expressions, Names
 from compliance.check.plain_rule import Block, act_block, content_block, prohibition_block
@@ -51,6 +51,7 @@ _COMMON: dict[str, object] = {
     "changes": changes,
     "undone": undone,
     "FREE": FREE,
+    "UPSETTING": BAD | {Status.UNDETERMINED},
     **{status.name: status for status in Status},
 }
 
@@ -79,7 +80,8 @@ def _rule(program: Program, asked_for: bool, names: Names, expressions: Expressi
     lines = [f"# {program.rule.name}"]
     if asked_for:
         rule = repr(program.rule.name)
-        noted = ["found = out[begun:]", "if found:", f"    judged[{rule}] = found", f"    remember(tl, {rule}, found)"]
+        noted = ["if len(out) > begun:", f"    judged[{rule}] = found = out[begun:]", "    for f in found:"]
+        noted += ["        if f.status in UPSETTING:", f"            remember(tl, {rule}, found)", "            break"]
         return [*lines, "begun = len(out)", *_written(program, block, generic, names), *noted]
     return [*lines, *_written(program, block, generic, names)]
 

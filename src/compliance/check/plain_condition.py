@@ -56,6 +56,10 @@ class Names:
         number = self.facts.setdefault(name, len(self.facts))
         return f"(f{number} if not d{number} else fact({name!r}, {at}))"
 
+    def changes(self, name: str) -> str:
+        """Return the name of whether a fact has dates."""
+        return f"d{self.facts.setdefault(name, len(self.facts))}"
+
     def fresh(self) -> str:
         """Return a name for a value in passing."""
         self._count += 1

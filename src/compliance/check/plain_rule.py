@@ -10,6 +10,7 @@ from compliance.check.content import ContentProgram
 from compliance.check.plain_condition import Expressions, Names
 from compliance.check.program import ActProgram, Program
 from compliance.check.prohibition import ProhibitionProgram
+from compliance.language.condition_tree import Pattern
 from compliance.language.tree import Before, Each, OnEvent, Promptly, Roles
 
 
@@ -90,12 +91,7 @@ def _instance(program: ActProgram, names: Names, expressions: Expressions) -> li
     me = names.constant(program)
     rule, guideline = names.constant(program.rule), names.constant(program.guideline)
     lines = ["at = s.at", *_until(program, names)]
-    fallen = f"{me}.may_fall(tl, s, at, until)"
-    if program.by_facts:
-        lines += [f"if plain and {fallen}:", "    plain = False"]
-    elif program.ending_kinds:
-        ending = " or ".join(names.events(kind) for kind in sorted(program.ending_kinds))
-        lines += [f"if plain and ({ending}) and {fallen}:", "    plain = False"]
+    lines += _fallen(program, names)
     if program.escapes.tests:
         lines += [f"if plain and not ({_free(program, expressions, 's')}):", "    plain = False"]
     lines += ["if plain:", "    opens = at if until is None or until >= at else until"]
@@ -104,7 +100,7 @@ def _instance(program: ActProgram, names: Names, expressions: Expressions) -> li
         inner.append("nothing = undone(tl, until) if not candidates else None")
     else:
         inner.append("nothing = None")
-    inner.append(f"for bearer, one in {_bearers(program, me)}:")
+    inner.append(f"for bearer, one in {_bearers(program, names)}:")
     to = program.targets is not nobody_named
     body = [] if to else ["target, single = None, one"]
     body += [
@@ -121,7 +117,7 @@ def _instance(program: ActProgram, names: Names, expressions: Expressions) -> li
     ]
     if to:
         inner += [
-            f"    for target, only in {me}.targets(tl, s, at):",
+            f"    for target, only in {names.constant(program.targets)}(tl, s, at):",
             "        single = one and only",
             *_indented(body, 2),
         ]
@@ -139,13 +135,29 @@ def _free(program: Program, expressions: Expressions, event: str) -> str:
     )
 
 
-def _bearers(program: ActProgram, me: str) -> str:
+def _fallen(program: ActProgram, names: Names) -> list[str]:
+    """Return the steps that give up where something may end the duty: a recorded event, a fact that changes."""
+    asked = [names.events(kind) for kind in sorted(program.ending_kinds)]
+    facts = {end.fact.name for end in program.rule.ends if not isinstance(end, Pattern)} | program.escapes.facts
+    asked += [names.changes(fact) for fact in sorted(facts)]
+    if program.escapes.by_events or program.escapes.by_rules:
+        asked = ["True"]
+    if not asked:
+        return []
+    fallen = f"{names.constant(program)}.may_fall(tl, s, at, until)"
+    return [f"if plain and ({' or '.join(asked)}) and {fallen}:", "    plain = False"]
+
+
+def _bearers(program: ActProgram, names: Names) -> str:
     """Return the bearers; the sender of the trigger itself where it is the role that is asked for."""
-    named, actor = f"{me}.named(tl, s, at)", program.rule.actor
+    listed = f"{names.constant(program.bearers)}(tl, s, at)"
+    if program.original:
+        listed = f"({listed} if s.re is None else {names.constant(program)}.named(tl, s, at))"
+    actor = program.rule.actor
     if not isinstance(actor, Roles):
-        return named
+        return listed
     by = f"s.by is not None and s.by.role == {actor.names[0].name!r} and s.by.unit is not None and s.re is None"
-    return f"(((s.by, True),) if {by} else {named})"
+    return f"(((s.by, True),) if {by} else {listed})"
 
 
 def _found(rule: str, guideline: str, status: str, act: str) -> str:
@@ -174,12 +186,16 @@ def _until(program: ActProgram, names: Names) -> list[str]:
             "            until = x.at",
             "            break",
         ]
-    return [
+    asked = [
         f"due = {names.constant(program.due)}(tl, s, at)",
         "until = due.at",
         "if due.missing or due.opens is not None:",
         "    plain = False",
     ]
+    if program.from_itself is None:
+        return asked
+    kind, after = program.from_itself
+    return [f"if kind == {kind!r}:", f"    until = {names.constant(after)}(at)", "else:", *_indented(asked)]
 
 
 def _candidates(program: ActProgram, names: Names) -> str:

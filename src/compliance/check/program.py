@@ -119,6 +119,7 @@ class ActProgram(Program):
         self.targets = actors.targets(rule.duty.to)
         self.due = deadlines.compile(rule.deadline)
         self.after = deadlines.after_trigger(rule.deadline)
+        self.from_itself = deadlines.from_trigger_itself(rule.deadline)
         self.ending_kinds = frozenset(end.event.name for end in rule.ends if isinstance(end, Pattern))
         self.by_facts = bool(rule.escapes) or not all(isinstance(end, Pattern) for end in rule.ends)
         self.original = any(selector == "original" for _, _, selector in self.triggers.events)

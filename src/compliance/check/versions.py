@@ -32,7 +32,9 @@ class Versions:
     def of(self, episode: Episode, as_of: Instant) -> tuple[str | None, list[str], bool]:
         """Return the version in force at the first event that any governs, all that are in force on some date of the
         timeline up to the moment of judgement, oldest date first, and whether one governs all these dates."""
-        moments = [event.at for event in episode.events if event.at <= as_of] or [as_of]
+        moments = [event.at for event in episode.events]
+        if not moments or moments[-1] > as_of:
+            moments = [at for at in moments if at <= as_of] or [as_of]
         changed = [v.at for values in episode.facts.values() for v in values if v.at is not None and v.at <= as_of]
         ends = (moments[0], moments[-1], *changed)
         first, last = self.zone.day(min(ends)), self.zone.day(max(ends))
