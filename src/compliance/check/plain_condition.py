@@ -7,6 +7,7 @@ of the closure itself, so that its meaning stands in `condition` alone; a test h
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from compliance.check.condition import Conditions
 from compliance.check.operand import compile_operand, may_be_unknown
@@ -22,11 +23,14 @@ from compliance.language.condition_tree import (
     Known,
     Literal,
     Negation,
+    OneOf,
     Pattern,
     Reference,
     Truth,
     Value,
 )
+
+Leaf: TypeAlias = Truth | Known | Contains | Equal | OneOf
 
 
 class Names:
@@ -74,6 +78,8 @@ class Expressions:
         self.conditions: Conditions = patterns.conditions
         self.vocabulary = patterns.vocabulary
         self.names = names
+        self.trigger_kind: str | None = None
+        """The type that every trigger has in the expressions that follow, where it is one."""
 
     def condition(self, node: Condition, at: str, trigger: str, cand: str, kind: str | None = None) -> str:
         """Return the expression of a condition; `cand` and `kind`: the event of a surrounding pattern and its type."""
@@ -89,7 +95,7 @@ class Expressions:
             case Exists(pattern):
                 call = self._call(node, at, trigger, cand, kind)
                 return f"({call} if {self.names.events(pattern.event.name)} else False)" if node.edge is None else call
-            case Truth() | Known() | Contains() | Equal():
+            case Truth() | Known() | Contains() | Equal() | OneOf():
                 return self._leaf(node, at, trigger, cand, kind)
         return self._call(node, at, trigger, cand, kind)
 
@@ -124,7 +130,7 @@ class Expressions:
         test = self.patterns.shared(("test", node, kind), lambda: self.conditions.compile(node, kind))
         return f"{self.names.constant(test)}(tl, {at}, {trigger}, {cand})"
 
-    def _leaf(self, node: Truth | Known | Contains | Equal, at: str, trigger: str, cand: str, kind: str | None) -> str:
+    def _leaf(self, node: Leaf, at: str, trigger: str, cand: str, kind: str | None) -> str:
         operand = operand_of(node.operand, self.vocabulary, kind)
         value = self._operand(node.operand, operand, at, trigger, cand, kind)
         unknown = may_be_unknown(operand)
@@ -139,6 +145,13 @@ class Expressions:
                 absent = "None" if unknown else "False"
                 contains = f"not {self.names.constant(test)}.isdisjoint({found})"
                 return f"({absent} if ({found} := {value}) is None else {contains})"
+            case OneOf(reference, values):
+                words = [self._fixed(reference, word, kind) for word in values]
+                if None not in words:
+                    found = self.names.fresh()
+                    absent = "None" if unknown else "False"
+                    among = f"{found} in {self.names.constant(frozenset(words))}"
+                    return f"({absent} if ({found} := {value}) is None else {among})"
             case Equal(reference, other, negated):
                 fixed = self._fixed(reference, other, kind)
                 if fixed is not None:
@@ -158,6 +171,8 @@ class Expressions:
             return self.names.fact(operand.name, at)
         if isinstance(operand, FieldOperand) and operand.event is None and not operand.attribute:
             return f"{cand}.data.get({operand.name!r})"
+        if isinstance(operand, FieldOperand) and operand.event == self.trigger_kind and not operand.attribute:
+            return f"{trigger}.data.get({operand.name!r})"
         get: Callable[..., object] = self.patterns.shared(
             ("get", reference, kind), lambda: compile_operand(reference, self.vocabulary, kind)
         )

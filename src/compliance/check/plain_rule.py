@@ -50,6 +50,7 @@ def _starts(program: Program, names: Names, expressions: Expressions, then: Sequ
         kind = trigger.pattern.event.name
         events = names.events(kind)
         inner: list[str] = []
+        expressions.trigger_kind = None
         matched = expressions.pattern(trigger.pattern, "e", "None")
         if trigger.selector == "latest" and matched is not None:
             return None
@@ -58,6 +59,7 @@ def _starts(program: Program, names: Names, expressions: Expressions, then: Sequ
         if trigger.selector == "original":
             inner += ["if e.re is not None and changes(tl, e):", "    continue"]
         inner.append("at = e.at")
+        expressions.trigger_kind = kind
         if program.rule.condition is not None:
             inner += [f"v = {expressions.condition(program.rule.condition, 'at', 'e', 'None')}", "if v is None:"]
             inner += _indented(_GIVE_UP)
@@ -67,6 +69,7 @@ def _starts(program: Program, names: Names, expressions: Expressions, then: Sequ
         if trigger.selector == "first":
             inner.append("break")
         some = f"{events}[-1:]" if trigger.selector == "latest" else events
+        expressions.trigger_kind = None
         guard = f"if {events}:" if number == 0 else f"if plain and {events}:"
         lines += [guard, f"    for e in {some}:", *_indented(inner, 2)]
     return lines

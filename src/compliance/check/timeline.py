@@ -35,9 +35,9 @@ class Timeline:
     """The events of an episode up to the moment of judgement `as_of`, and the facts."""
 
     __slots__ = (
+        "_by_id",
         "as_of",
         "broken",
-        "by_id",
         "by_type",
         "closings",
         "dated",
@@ -74,7 +74,7 @@ class Timeline:
             else:
                 known.append(event)
         self.by_type = by_type
-        self.by_id: dict[str, Event] = {event.id: event for event in events}
+        self._by_id: dict[str, Event] | None = None
         self.retracted: dict[str, Instant] = {}
         if not words.retracting.keys().isdisjoint(by_type):
             for kind, target in words.retracting.items():
@@ -89,6 +89,13 @@ class Timeline:
         self.dated: dict[str, tuple[list[Instant], list[object]]] = {}
         """The facts that change, or that are known from some moment on."""
         self._gather_facts()
+
+    @property
+    def by_id(self) -> dict[str, Event]:
+        """The events by their ids, looked up for those that refer to others."""
+        if self._by_id is None:
+            self._by_id = {event.id: event for event in self.events}
+        return self._by_id
 
     def _retract(self, event: Event, target: str) -> None:
         """An event takes back the one that it answers, in all its versions; without `re` the latest before it that

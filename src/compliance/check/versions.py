@@ -19,6 +19,8 @@ class Versions:
         spans = [(g.valid_from, g.valid_to) for g in (*self.family, *self.bases)]
         ends = {to + 1 for _, to in spans if to is not None}
         self._turns = sorted({since for since, _ in spans} | ends)
+        self._between = [self.governing(day) for day in (self._turns[0] - 1, *self._turns)]
+        """The version in force before the first turn, and from each on."""
 
     def governing(self, day: Day) -> Guideline | None:
         """Return the version in force on a date; where none is, what the family builds on."""
@@ -32,16 +34,17 @@ class Versions:
     def of(self, episode: Episode, as_of: Instant) -> tuple[str | None, list[str], bool]:
         """Return the version in force at the first event that any governs, all that are in force on some date of the
         timeline up to the moment of judgement, oldest date first, and whether one governs all these dates."""
-        moments = [event.at for event in episode.events]
-        if not moments or moments[-1] > as_of:
-            moments = [at for at in moments if at <= as_of] or [as_of]
+        events = episode.events
+        if not events or events[-1].at > as_of:
+            events = tuple(event for event in events if event.at <= as_of)
         changed = [v.at for values in episode.facts.values() for v in values if v.at is not None and v.at <= as_of]
-        ends = (moments[0], moments[-1], *changed)
+        ends = (events[0].at, events[-1].at, *changed) if events else (as_of, *changed)
         first, last = self.zone.day(min(ends)), self.zone.day(max(ends))
-        if bisect_right(self._turns, first) == bisect_right(self._turns, last):
-            only = self.governing(first)
+        place = bisect_right(self._turns, first)
+        if place == bisect_right(self._turns, last):
+            only = self._between[place]
             return (None, [], False) if only is None else (only.name, [only.name], True)
-        days = [self.zone.day(at) for at in moments]
+        days = [self.zone.day(event.at) for event in events] or [self.zone.day(as_of)]
         governing = {day: self.governing(day) for day in (*days, *map(self.zone.day, changed))}
         shown = next((g.name for day in days if (g := governing[day]) is not None), None)
         used = list(dict.fromkeys(g.name for day in sorted(governing) if (g := governing[day]) is not None))

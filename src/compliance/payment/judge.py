@@ -121,7 +121,8 @@ class Judge:
             findings += found
             judged = self._liability(programs, tl, governs, found)
             liabilities += judged
-            runs.append(Run(checker, programs, tl, tuple(found), tuple(judged)))
+            if check is Checker.judge:
+                runs.append(Run(checker, programs, tl, tuple(found), tuple(judged)))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
