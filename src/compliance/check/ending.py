@@ -109,7 +109,7 @@ def _about(tl: Timeline, trigger: Event | None, at: Instant, kind: str, answered
 class Escapes:
     """The exceptions of one rule, compiled."""
 
-    __slots__ = ("by_events", "by_rules", "conditions", "facts", "tests")
+    __slots__ = ("by_rules", "conditions", "facts", "kinds", "tests")
 
     def __init__(self, escapes: tuple[Escape, ...], patterns: Patterns) -> None:
         self.conditions = patterns.conditions
@@ -117,7 +117,10 @@ class Escapes:
             (e, patterns.conditions.compile(e.condition) if e.condition is not None else None) for e in escapes
         )
         nodes = [node for e in escapes for node in walk(e.condition)]
-        self.by_events = any(_of_events(node) for node in nodes)
+        events = patterns.vocabulary.events
+        asked = frozenset(kind for node in nodes if (kind := _event_type(node)) is not None and kind in events)
+        self.kinds = asked | {n for n, e in events.items() if e.retracts in asked}
+        """The types of event that can bring an exception about: those that it speaks of, and what takes them back."""
         plain = (node.name for node in nodes if isinstance(node, Reference) and node.owner is None)
         self.facts = frozenset(name for name in plain if name in patterns.vocabulary.facts)
         self.by_rules = tuple(node.rule.name for node in nodes if isinstance(node, RuleBroken))
@@ -150,16 +153,19 @@ class Escapes:
 
     def _moments(self, tl: Timeline, at: Instant, until: Instant) -> list[Instant]:
         """Return the moments after one, until another, at which what an exception asks for can change."""
-        if not self.by_events and not self.by_rules and self.facts.isdisjoint(tl.dated):
+        by_events = not self.kinds.isdisjoint(tl.by_type)
+        if not by_events and not self.by_rules and self.facts.isdisjoint(tl.dated):
             return []
         until = min(until, tl.as_of)
         moments = {t for name in self.facts for t in tl.turns_of(name) if at < t <= until}
-        if self.by_events:
-            moments.update(e.at for e in tl.events if at < e.at <= until)
+        if by_events:
+            moments.update(e.at for e in tl.events if at < e.at <= until and e.type in self.kinds)
         for rule in self.by_rules:
             moments.update(t for t in tl.broken.get(rule, ()) if at < t <= until)
         return sorted(moments)
 
 
-def _of_events(node: object) -> bool:
-    return isinstance(node, Pattern) or (isinstance(node, Reference) and node.owner is not None)
+def _event_type(node: object) -> str | None:
+    if isinstance(node, Pattern):
+        return node.event.name
+    return node.owner if isinstance(node, Reference) else None

@@ -143,7 +143,8 @@ def _fallen(program: ActProgram, names: Names) -> list[str]:
     asked = [names.events(kind) for kind in sorted(program.ending_kinds)]
     facts = {end.fact.name for end in program.rule.ends if not isinstance(end, Pattern)} | program.escapes.facts
     asked += [names.changes(fact) for fact in sorted(facts)]
-    if program.escapes.by_events or program.escapes.by_rules:
+    asked += [names.events(kind) for kind in sorted(program.escapes.kinds)]
+    if program.escapes.by_rules:
         asked = ["True"]
     if not asked:
         return []

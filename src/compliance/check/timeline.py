@@ -135,7 +135,7 @@ class Timeline:
         for kind, settings in self.words.setting.items():
             for event in self.by_type.get(kind, _NONE):
                 for setting in settings:
-                    if all(event.data.get(field) in values for field, values in setting.when):
+                    if not setting.when or _is_case(setting, event):
                         value = event.data.get(setting.from_field) if setting.from_field is not None else setting.value
                         if value is not None:
                             changes.append((event.at, setting.fact, value))
@@ -212,3 +212,11 @@ class Timeline:
                 return False
             reference = known.re
         return False
+
+
+def _is_case(setting: FactSetting, event: Event) -> bool:
+    """Say whether the fields of an event are those for which it sets the fact."""
+    for field, values in setting.when:  # noqa: SIM110
+        if event.data.get(field) not in values:
+            return False
+    return True
