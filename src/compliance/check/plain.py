@@ -16,7 +16,7 @@ from compliance.check.ending import FREE
 from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain_condition import Expressions, Names
-from compliance.check.plain_rule import Block, act_block, content_block, prohibition_block
+from compliance.check.plain_rule import Block, act_block, content_block, needed, prohibition_block
 from compliance.check.program import ActProgram, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline
@@ -57,7 +57,14 @@ _COMMON: dict[str, object] = {
 
 
 def _fetched(names: Names) -> list[str]:
-    lines = ["out = []", "as_of = tl.as_of", "fact = tl.fact", "steady = tl.steady", "dated = tl.dated"]
+    lines = [
+        "out = []",
+        "broken = tl.broken",
+        "as_of = tl.as_of",
+        "fact = tl.fact",
+        "steady = tl.steady",
+        "dated = tl.dated",
+    ]
     lines += ["get = tl.by_type.get", "known = steady.get"]
     lines += [f"{name} = get({kind!r})" for kind, name in names.kinds.items()]
     for fact, number in names.facts.items():
@@ -89,10 +96,11 @@ def _rule(program: Program, asked_for: bool, names: Names, expressions: Expressi
 def _written(program: Program, block: Block | None, generic: str, names: Names) -> list[str]:
     if block is None:
         applied = f"[f for f in {generic} if f.status is not NOT_APPLICABLE]"
-        kinds = None if program.triggers.facts or program.triggers.rules else _kinds(program)
-        if kinds is None:
-            return [f"out += {applied}"]
-        present = " or ".join(names.events(kind) for kind in kinds)
+        begins = [names.events(kind) for kind in _kinds(program)]
+        begins += [names.changes(fact) for fact, _ in program.triggers.facts]
+        if program.triggers.rules:
+            begins.append(f"not {names.constant(frozenset(program.triggers.rules))}.isdisjoint(broken)")
+        present = " and ".join((f"({' or '.join(begins)})", *needed(program.rule.condition, names)))
         return [f"if {present}:", f"    out += {applied}"]
     return block.written(generic)
 

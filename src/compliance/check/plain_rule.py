@@ -10,8 +10,8 @@ from compliance.check.content import ContentProgram
 from compliance.check.plain_condition import Expressions, Names
 from compliance.check.program import ActProgram, Program
 from compliance.check.prohibition import ProhibitionProgram
-from compliance.language.condition_tree import Pattern
-from compliance.language.tree import Before, Each, OnEvent, Promptly, Roles
+from compliance.language.condition_tree import Both, Condition, Exists, Pattern
+from compliance.language.tree import Before, Between, Each, OnEvent, Promptly, Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,13 @@ class Block:
 
     present: tuple[str, ...]
     steps: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    """Event lists without which the condition cannot hold."""
 
     def written(self, generic: str) -> list[str]:
         """Return the lines; `generic` is the call of the program."""
-        lines = [f"if {' or '.join(self.present)}:", "    plain = True", "    mark = len(out)"]
+        begins = " and ".join((f"({' or '.join(self.present)})", *self.needed))
+        lines = [f"if {begins}:", "    plain = True", "    mark = len(out)"]
         lines += [f"    {step}" for step in self.steps]
         again = f"        out += [f for f in {generic} if f.status is not NOT_APPLICABLE]"
         return [*lines, "    if not plain:", "        del out[mark:]", again]
@@ -52,27 +55,36 @@ def _starts(program: Program, names: Names, expressions: Expressions, then: Sequ
         inner: list[str] = []
         expressions.trigger_kind = None
         matched = expressions.pattern(trigger.pattern, "e", "None")
-        if trigger.selector == "latest" and matched is not None:
-            return None
         if matched is not None:
             inner += _only_true(matched)
         if trigger.selector == "original":
             inner += ["if e.re is not None and changes(tl, e):", "    continue"]
+        following = "break" if trigger.selector in ("first", "latest") else "continue"
         inner.append("at = e.at")
         expressions.trigger_kind = kind
         if program.rule.condition is not None:
             inner += [f"v = {expressions.condition(program.rule.condition, 'at', 'e', 'None')}", "if v is None:"]
             inner += _indented(_GIVE_UP)
-            inner += ["if v is False:", "    break" if trigger.selector == "first" else "    continue"]
-        following = "break" if trigger.selector == "first" else "continue"
+            inner += ["if v is False:", f"    {following}"]
         inner += [line.replace("<kind>", repr(kind)).replace("<next>", following) for line in then]
-        if trigger.selector == "first":
+        if following == "break":
             inner.append("break")
-        some = f"{events}[-1:]" if trigger.selector == "latest" else events
+        some = f"{events}[::-1]" if trigger.selector == "latest" else events
         expressions.trigger_kind = None
         guard = f"if {events}:" if number == 0 else f"if plain and {events}:"
         lines += [guard, f"    for e in {some}:", *_indented(inner, 2)]
     return lines
+
+
+def needed(condition: Condition | None, names: Names) -> tuple[str, ...]:
+    """Return the event lists without which a condition cannot hold."""
+    match condition:
+        case Both(parts):
+            return tuple(dict.fromkeys(need for part in parts for need in needed(part, names)))
+        case Exists(pattern):
+            return (names.events(pattern.event.name),)
+        case _:
+            return ()
 
 
 def _present(program: Program, names: Names) -> tuple[str, ...]:
@@ -81,12 +93,14 @@ def _present(program: Program, names: Names) -> tuple[str, ...]:
 
 def act_block(program: ActProgram, names: Names, expressions: Expressions) -> Block | None:
     """A duty to act: the one start, each bearer and receiver, the first act in time."""
+    if isinstance(program.rule.deadline, Between) and program.acts.earlier_counts:
+        return None
     then = ["starts += 1", "if starts > 1:", *_indented(_GIVE_UP), "s = e", "kind = <kind>"]
     loops = _starts(program, names, expressions, then)
     if loops is None:
         return None
     steps = ["starts = 0", *loops, "if plain and starts:", *_indented(_instance(program, names, expressions))]
-    return Block(_present(program, names), tuple(steps))
+    return Block(_present(program, names), tuple(steps), needed(program.rule.condition, names))
 
 
 def _instance(program: ActProgram, names: Names, expressions: Expressions) -> list[str]:
@@ -97,7 +111,10 @@ def _instance(program: ActProgram, names: Names, expressions: Expressions) -> li
     lines += _fallen(program, names)
     if program.escapes.tests:
         lines += [f"if plain and not ({_free(program, expressions, 's')}):", "    plain = False"]
-    lines += ["if plain:", "    opens = at if until is None or until >= at else until"]
+    opens = (
+        "due.opens" if isinstance(program.rule.deadline, Between) else "at if until is None or until >= at else until"
+    )
+    lines += ["if plain:", f"    opens = {opens}"]
     inner = [f"candidates = {_candidates(program, names)}"]
     if program.perhaps_ended is None:
         inner.append("nothing = undone(tl, until) if not candidates else None")
@@ -190,10 +207,11 @@ def _until(program: ActProgram, names: Names) -> list[str]:
             "            until = x.at",
             "            break",
         ]
+    window = isinstance(program.rule.deadline, Between)
     asked = [
         f"due = {names.constant(program.due)}(tl, s, at)",
         "until = due.at",
-        "if due.missing or due.opens is not None:",
+        f"if due.missing or due.opens is {'' if window else 'not '}None:",
         "    plain = False",
     ]
     if program.from_itself is None:
@@ -214,7 +232,10 @@ def _search(program: ActProgram, names: Names, expressions: Expressions) -> list
     doubt = "True" if program.perhaps_ended is not None else "False"
     lines = ["c = late = None", f"unsure = {doubt}", "if candidates:"]
     loop: list[str] = []
-    if not program.acts.earlier_counts:
+    if isinstance(program.rule.deadline, Between):
+        loop += ["if x is s:", "    continue", "if x.at < opens:", "    if x.at >= at or opens <= at:"]
+        loop += ["        unsure = True", "    continue"]
+    elif not program.acts.earlier_counts:
         loop += ["if x.at < at or x is s:", "    continue"]
     actor = program.rule.actor
     by = f"{acts}.by(tl, x, bearer, single)"
@@ -275,6 +296,8 @@ def prohibition_block(program: ProhibitionProgram, names: Names, expressions: Ex
         sure = names.constant(program.acts.sure)
         loop += [f"if e.by is None or e.by.role not in {sure}:"]
         loop += _indented(_only_true(f"{names.constant(program.acts)}.by(tl, e, None, True)"))
+    if program.acts.addressed:
+        loop += _only_true(f"{names.constant(program.acts)}.to(e, None, True)")
     loop += _acts_own(program, names, expressions)
     if program.edge is not None:
         loop += _in_order(program, names, expressions)
@@ -287,7 +310,8 @@ def prohibition_block(program: ProhibitionProgram, names: Names, expressions: Ex
     finding = f"({rule}, {guideline}, BREACHED, e.by, None, e, e.type, at, at, None, e, (), (), None, None, ())"
     loop.append(f"out.append(new(Finding, {finding}))")
     events = names.events(kinds[0]) if len(kinds) == 1 else f"{names.constant(program.acts)}.candidates(tl)"
-    return Block(tuple(names.events(kind) for kind in kinds), (f"for e in {events}:", *_indented(loop)))
+    present = tuple(names.events(kind) for kind in kinds)
+    return Block(present, (f"for e in {events}:", *_indented(loop)), needed(program.rule.condition, names))
 
 
 def _only_true(value: str) -> list[str]:
@@ -336,4 +360,6 @@ def content_block(program: ContentProgram, names: Names, expressions: Expression
         then += [f"if not ({_free(program, expressions, 'e')}):", *_indented(_GIVE_UP)]
     then += [f"if e.by is None or {me}.lacks(e):", *_indented(_GIVE_UP), f"out.append(new(Finding, {finding}))"]
     loops = _starts(program, names, expressions, then)
-    return None if loops is None else Block(_present(program, names), tuple(loops))
+    if loops is None:
+        return None
+    return Block(_present(program, names), tuple(loops), needed(program.rule.condition, names))
