@@ -16,7 +16,7 @@ from compliance.check.ending import FREE
 from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain_condition import Expressions, Names
-from compliance.check.plain_rule import Block, act_block, content_block, needed, prohibition_block
+from compliance.check.plain_rule import Block, act_block, content_block, gate_block, needed, prohibition_block
 from compliance.check.program import ActProgram, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline
@@ -84,6 +84,8 @@ def _rule(program: Program, asked_for: bool, names: Names, expressions: Expressi
             block = content_block(program, names, expressions)
         elif isinstance(program, ActProgram) and not isinstance(program, RecurringProgram):
             block = act_block(program, names, expressions)
+        if block is None and program.rule.condition is not None:
+            block = gate_block(program, names, expressions)
     lines = [f"# {program.rule.name}"]
     if asked_for:
         rule = repr(program.rule.name)

@@ -342,6 +342,14 @@ def _in_order(program: ProhibitionProgram, names: Names, expressions: Expression
     return [f"if {edge} is not None:", *_indented(_only_true(f"{me}.out_of_order(tl, e)"))]
 
 
+def gate_block(program: Program, names: Names, expressions: Expressions) -> Block | None:
+    """Any other rule: its program is asked where the condition holds for some start, or may hold."""
+    loops = _starts(program, names, expressions, _GIVE_UP)
+    return (
+        None if loops is None else Block(_present(program, names), tuple(loops), needed(program.rule.condition, names))
+    )
+
+
 def content_block(program: ContentProgram, names: Names, expressions: Expressions) -> Block | None:
     """What a message must state, when it is sent: plain when it states all."""
     if program.due is not None:

@@ -99,6 +99,8 @@ class GroundProgram:
         return any(rule.startswith(n[:-1]) if n.endswith("*") else rule == n for n in self.ground.kept_rules)
 
     def _by_findings(self, findings: tuple[Finding, ...]) -> GroundVerdict:
+        if all(f.status is Status.FULFILLED for f in findings):
+            return GroundVerdict(self.ground, Met.YES, findings)
         statuses = {f.status for f in findings}
         missing = tuple(dict.fromkeys(m for f in findings for m in f.missing))
         if statuses & BAD:
