@@ -314,7 +314,8 @@ class ByGuideline(Instances):
         )  # fmt: skip
 
     def periods(self, rule: Rule, deadline: Recurring, first: Case) -> Iterator[Verdict]:
-        """One verdict a period: from the trigger, or from when it was last done, or should have been."""
+        """One verdict a period: from the trigger, or from when it was last done, or should have been. An act that comes
+        more than a period late is late for each that went by."""
         if first.known is None:
             yield self.tell(rule, first)
             return
@@ -336,7 +337,11 @@ class ByGuideline(Instances):
             rests = told.status == "cancelled" and told.fell is None
             if case.window.due is None or (told.status in ("cancelled", "pending", "undetermined") and not rests):
                 return
-            begins = case.act.at if case.act is not None else case.window.due
+            begins = case.window.due if case.act is None else case.act.at
+            if begins > case.window.due:
+                further = self.windows.of(deadline, None, case.window.due).due
+                if further is not None and further < begins:
+                    begins = case.window.due  # a whole period went by, and is a breach of its own
             if first.ended is not None and begins >= first.ended:
                 return
 

@@ -300,3 +300,18 @@ def test_an_anchor_is_the_trigger_when_it_is_of_its_kind() -> None:
 def test_a_recurring_duty_on_an_unknown_condition_is_one_finding() -> None:
     found = one(YEARLY.replace("  ska", "  om p\n  ska"), [PLAN], as_of="2024-01-01T00:00")
     assert (found.status.value, found.missing) == ("undetermined", ("p",))
+
+
+def test_what_is_done_several_periods_late_is_late_for_each_that_went_by() -> None:
+    rule = """
+skyldighet igen
+  när start
+  ska enhet göra åtgärd
+  minst en gång per 2 dagar
+"""
+    begun = ["s start 4T10:00 enhet"]
+    assert statuses(rule, begun, as_of="9T12:00") == "missed missed pending"
+    late = [*begun, "a åtgärd 10T12:00 enhet"]
+    assert statuses(rule, late, as_of="11T12:00") == "late late pending"
+    # Within the period after the one that was missed it is late once, and the next runs from it.
+    assert statuses(rule, [*begun, "a åtgärd 8T12:00 enhet"], as_of="9T12:00") == "late pending"

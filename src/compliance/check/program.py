@@ -307,9 +307,17 @@ class RecurringProgram(ActProgram):
             over = finding.status in (Status.CANCELLED, Status.PENDING, Status.UNDETERMINED)
             if (over and not rests) or due.at is None:
                 return
-            begins = period.act.at if period.act is not None else due.at
+            begins = self._next(tl, due.at, period.act)
             if first.cancelled_at is not None and begins >= first.cancelled_at:
                 return
+
+    def _next(self, tl: Timeline, due: Instant, act: Event | None) -> Instant:
+        """Return when the next period begins: when it was done, or should have been; what is done so late that a whole
+        further period had passed does not take that period's breach away."""
+        if act is None:
+            return due
+        following = self.due(tl, None, due).at if act.at > due else None
+        return due if following is not None and following < act.at else act.at
 
     def _counts(self, tl: Timeline, event: Event, period: Instance) -> bool:
         ended = period.cancelled_at
