@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.shared import load, rules_options, setting_lines, tell_unused, with_progress
+from compliance.cli.timelines import Timelines
 
 if TYPE_CHECKING:
     from compliance.graph import RuleSet
     from compliance.payment import EpisodeVerdict
     from compliance.report.as_json import Json, Summary
     from compliance.report.text import Text
-    from compliance.time import Instant
 
 FAIL_ON = {
     "violation": ("violations",),
@@ -63,52 +63,33 @@ def command(
     from compliance.report.as_json import Summary
 
     rules = load(folder, chosen)
-    run = _Run(rules, region, as_of, strict)
+    run = _Run(Timelines(rules, region, as_of, strict))
     summary = Summary()
     verdicts = with_progress(run.verdicts(paths, summary), "tidslinjer")
     _print(form, rules, verdicts, summary, run, everything)
-    tell_unused(rules, run.judge.guidelines)
+    tell_unused(rules, run.timelines.judge.guidelines)
     raise click.exceptions.Exit(_exit_code(summary, fail_on))
 
 
 class _Run:
-    """One run of the verb: judges what can be judged and tells of the rest."""
+    """One run of the verb: judges what can be judged."""
 
-    def __init__(self, rules: RuleSet, region: str | None, as_of: str | None, strict: bool) -> None:
-        from compliance.payment import Judge
+    def __init__(self, timelines: Timelines) -> None:
         from compliance.report.settings import settings
-        from compliance.time import zone
 
-        self.rules = rules
-        self.zone = zone(rules.vocabulary.time_zone)
-        self.judge = Judge(rules)
-        self.region = region
-        self.given = as_of is not None
-        self.as_of: Instant = moment(as_of, self.zone)
-        self.strict = strict
-        self.settings = settings(rules)
+        self.timelines = timelines
+        self.rules = timelines.rules
+        self.zone = timelines.zone
+        self.as_of = timelines.as_of
+        self.settings = settings(self.rules)
 
     def verdicts(self, paths: tuple[str, ...], summary: Summary) -> Iterator[EpisodeVerdict]:
         """Yield the verdict of each timeline that can be used."""
-        from compliance.episodes import Decoder, Unusable, read_paths
-        from compliance.language.diagnostic import Diagnostic
-
-        for item in read_paths(paths, Decoder(self.rules.vocabulary, self.zone), strict=self.strict):
-            if isinstance(item, Unusable):
-                tell(item.diagnostics)
-                summary.unusable += 1
-                continue
-            family = self.judge.region_of(item, self.region)
-            if isinstance(family, Diagnostic):
-                tell((family,))
-                summary.unusable += 1
-                if self.strict:
-                    return
-                continue
-            own = item.as_of if item.as_of is not None and not self.given else self.as_of
-            verdict = self.judge.judge(item, own, family)
+        for episode, moment, family in self.timelines.usable(paths):
+            verdict = self.timelines.judge.judge(episode, moment, family)
             summary.add(verdict)
             yield verdict
+        summary.unusable = self.timelines.unusable
 
 
 def _print(

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.shared import load, rules_options, setting_lines, tell_unused, with_progress
+from compliance.cli.timelines import Timelines
 from compliance.language.diagnostic import did_you_mean
 
 if TYPE_CHECKING:
     from compliance.graph import RuleSet
-    from compliance.language.diagnostic import Diagnostic
-    from compliance.payment import EpisodeVerdict, Judge
+    from compliance.payment import EpisodeVerdict
     from compliance.payment.agenda import OpenAct
-    from compliance.time import Instant, Zone
+    from compliance.time import Zone
 
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -62,7 +62,7 @@ def command(
         known = rules.vocabulary.roles
         raise click.UsageError(f"--role {role}: rollen finns inte; {did_you_mean(role, known, ', '.join(known))}")
     local = zone(rules.vocabulary.time_zone)
-    run = _Run(rules, moment(as_of, local), as_of is not None, region)
+    run = _Run(Timelines(rules, region, as_of))
     acts: list[OpenAct] = []
     for verdict in with_progress(run.verdicts(paths), "tidslinjer"):
         acts += of_units(open_acts(verdict, rules.vocabulary), unit, role, rules.vocabulary)
@@ -73,7 +73,7 @@ def command(
         _print_json(rules, local, run, shown, (late, timed, rest), longest)
     else:
         _print_text(rules, local, run, (late, timed, rest), overdue, longest)
-    tell_unused(rules, run.judge.guidelines)
+    tell_unused(rules, run.timelines.judge.guidelines)
     raise click.exceptions.Exit(2 if run.unusable else 1 if overdue and late else 0)
 
 
@@ -94,43 +94,28 @@ def _parted(acts: Sequence[OpenAct], within: int | None) -> tuple[list[OpenAct],
 
 
 class _Run:
-    """Judges what can be judged and tells of the rest."""
+    """Judges what can be judged, and counts."""
 
-    def __init__(self, rules: RuleSet, as_of: Instant, given: bool, region: str | None) -> None:
-        from compliance.payment import Judge
-
-        self.rules = rules
-        self.judge: Judge = Judge(rules)
-        self.as_of = as_of
-        self.given = given
-        self.region = region
+    def __init__(self, timelines: Timelines) -> None:
+        self.timelines = timelines
+        self.as_of = timelines.as_of
         self.episodes = 0
-        self.unusable = 0
         self.undetermined = 0
+
+    @property
+    def unusable(self) -> int:
+        """How many timelines were left out."""
+        return self.timelines.unusable
 
     def verdicts(self, paths: tuple[str, ...]) -> Iterator[EpisodeVerdict]:
         """Yield the verdict of each timeline that can be used."""
         from compliance.check.finding import Status
-        from compliance.episodes import Decoder, Unusable, read_paths
-        from compliance.language.diagnostic import Diagnostic
 
-        for item in read_paths(paths, Decoder(self.rules.vocabulary, self.judge.zone)):
-            if isinstance(item, Unusable):
-                self._leave_out(item.diagnostics)
-                continue
-            family = self.judge.region_of(item, self.region)
-            if isinstance(family, Diagnostic):
-                self._leave_out((family,))
-                continue
-            own = item.as_of if item.as_of is not None and not self.given else self.as_of
-            verdict = self.judge.judge(item, own, family)
+        for episode, moment, family in self.timelines.usable(paths):
+            verdict = self.timelines.judge.judge(episode, moment, family)
             self.episodes += 1
             self.undetermined += sum(f.status is Status.UNDETERMINED for f in verdict.findings)
             yield verdict
-
-    def _leave_out(self, why: tuple[Diagnostic, ...]) -> None:
-        tell(why)
-        self.unusable += 1
 
 
 def _print_text(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.shared import load, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.timelines import Timelines
 
 if TYPE_CHECKING:
     from compliance.graph import RuleSet
@@ -49,17 +50,17 @@ def command(  # noqa: PLR0913, PLR0917
     rules = load(folder, chosen)
     _check_names(rules, names, clauses)
     question = Question(frozenset(names), frozenset(clauses), frozenset(events), everything)
-    run = _Run(rules, region, as_of, question)
+    run = _Run(Timelines(rules, region, as_of), question)
     explained = with_progress(run.explained(paths), "tidslinjer")
     if form == "json":
         _print_json(rules, explained, run)
     else:
         _print_text(rules, explained, run)
     unseen = sorted(question.events - run.seen)
-    tell_unused(rules, run.judge.guidelines)
+    tell_unused(rules, run.timelines.judge.guidelines)
     for name in unseen:
         click.echo(f"händelsen `{name}` finns inte i tidslinjerna{run.near(name)}", err=True)
-    raise click.exceptions.Exit(2 if unseen or run.unusable else 1 if run.violations else 0)
+    raise click.exceptions.Exit(2 if unseen or run.timelines.unusable else 1 if run.violations else 0)
 
 
 def _check_names(rules: RuleSet, names: Iterable[str], clauses: Iterable[str]) -> None:
@@ -95,49 +96,30 @@ _NAMES = "regler, grunder och betalningsansvar nämns med det namn de har i regl
 
 
 class _Run:
-    """One run of the verb: explains what can be judged and tells of the rest."""
+    """One run of the verb: explains what can be judged."""
 
-    def __init__(self, rules: RuleSet, region: str | None, as_of: str | None, question: Question) -> None:
-        from compliance.payment import Judge
+    def __init__(self, timelines: Timelines, question: Question) -> None:
         from compliance.payment.explain import Explain
-        from compliance.time import zone
 
-        self.rules = rules
-        self.zone = zone(rules.vocabulary.time_zone)
-        self.judge = Judge(rules)
-        self.explain = Explain(self.judge)
-        self.region = region
-        self.as_of = moment(as_of, self.zone)
-        self.given = as_of is not None
+        self.timelines = timelines
+        self.zone = timelines.zone
+        self.as_of = timelines.as_of
+        self.explain = Explain(timelines.judge)
         self.question = question
         self.seen: set[str] = set()
         self.known: set[str] = set()
-        self.unusable = 0
         self.violations = 0
 
     def explained(self, paths: tuple[str, ...]) -> Iterator[EpisodeExplanation]:
         """Yield each timeline that can be used, explained; only one is held at a time."""
-        from compliance.episodes import Decoder, Unusable, read_paths
-        from compliance.language.diagnostic import Diagnostic
-
-        for item in read_paths(paths, Decoder(self.rules.vocabulary, self.zone)):
-            if isinstance(item, Unusable):
-                tell(item.diagnostics)
-                self.unusable += 1
-                continue
-            family = self.judge.region_of(item, self.region)
-            if isinstance(family, Diagnostic):
-                tell((family,))
-                self.unusable += 1
-                continue
-            ids = {event.id for event in item.events}
+        for episode, moment, family in self.timelines.usable(paths):
+            ids = {event.id for event in episode.events}
             self.seen |= self.question.events & ids
             if len(self.known) < _REMEMBERED:
                 self.known |= ids
             if self.question.events and not self.question.events & ids:
                 continue
-            own = item.as_of if item.as_of is not None and not self.given else self.as_of
-            explained = self.explain.episode(item, own, family, self.question)
+            explained = self.explain.episode(episode, moment, family, self.question)
             self.violations += sum(e.explanation.finding.violation for e in explained.findings)
             yield explained
 
