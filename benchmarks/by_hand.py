@@ -245,9 +245,11 @@ def meeting(
             ended = withdrawn(consent, left["s"])
             yield "sip_möte", conditional(needed, first(held), end_of_day(left["s"], 21), ended, as_of)
     for met in held:
-        due = end_of_day(met["s"], 3)
+        if agreed(consent, met["s"]) is False:
+            continue
+        due, ended = end_of_day(met["s"], 3), withdrawn(consent, met["s"])
         for party in met["to"]:
             if role(party) in ("patient", "närstående", "annan_aktör"):
                 continue
             noted = first(e for e in by_type.get("sip_dokumenterad", ()) if e["s"] >= met["s"] and same(party, e["by"]))
-            yield "sip_dokumenterad", verdict(noted, due, as_of)
+            yield "sip_dokumenterad", conditional(True, noted, due, ended, as_of)
