@@ -86,8 +86,7 @@ class Deadlines:
         limit = _decided(deadline.limit) if isinstance(deadline, By) else None
         if not isinstance(limit, Offset) or limit.anchor is not None or limit.duration.unit is None:
             return None
-        clock = limit.clock if isinstance(limit.clock, int) else None
-        return compile_limit(self.length(limit.duration, clock, limit.sunday is not None), self.zone)
+        return compile_limit(self._counted(limit), self.zone)
 
     def from_trigger_itself(self, deadline: Deadline | None) -> tuple[str, Callable[[Instant], Instant]] | None:
         """Return, for a limit from the time of a named event, its type and the due time as a function of that time; it
@@ -99,9 +98,11 @@ class Deadlines:
         if not isinstance(operand, FieldOperand) or not operand.attribute or operand.name != "tid":
             return None
         assert limit.anchor.owner is not None
+        return limit.anchor.owner, compile_limit(self._counted(limit), self.zone)
+
+    def _counted(self, limit: Offset) -> Limit:
         clock = limit.clock if isinstance(limit.clock, int) else None
-        length = self.length(limit.duration, clock, limit.sunday is not None)
-        return limit.anchor.owner, compile_limit(length, self.zone)
+        return self.length(limit.duration, clock, limit.sunday is not None)
 
     def length(self, duration: Duration, clock: int | None = None, sunday: bool = False) -> Limit:
         """Return a written duration as a limit."""
@@ -128,7 +129,7 @@ class Deadlines:
         if limit.duration.unit is None:
             assert isinstance(limit.anchor, Reference)
             return self._field_itself(limit.anchor, clock, self.calendar if limit.sunday is not None else None)
-        return self._plain(self.length(limit.duration, clock, limit.sunday is not None), limit.anchor)
+        return self._plain(self._counted(limit), limit.anchor)
 
     def _plain(self, length: Limit, anchor: Anchor | None) -> DueOf:
         compute = compile_limit(length, self.zone)

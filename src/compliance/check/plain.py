@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from compliance.check.content import ContentProgram
-from compliance.check.ending import FREE
 from compliance.check.finding import BAD, Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain_condition import Expressions, Names
@@ -50,7 +49,6 @@ _COMMON: dict[str, object] = {
     "Finding": Finding,
     "changes": changes,
     "undone": undone,
-    "FREE": FREE,
     "UPSETTING": BAD | {Status.UNDETERMINED},
     **{status.name: status for status in Status},
 }
@@ -60,7 +58,6 @@ def _fetched(names: Names) -> list[str]:
     lines = [
         "out = []",
         "broken = tl.broken",
-        "as_of = tl.as_of",
         "fact = tl.fact",
         "steady = tl.steady",
         "dated = tl.dated",

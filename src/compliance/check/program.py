@@ -97,9 +97,7 @@ class Program(ABC):
     def begun(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Begun]:
         """Return the beginnings of the rule that its guideline governs. A breach is governed by the guideline that was
         broken."""
-        found: list[Begun] | None = tl.memo.get(self.beginnings)
-        if found is None:
-            found = self.beginnings.of(tl)
+        found = self.beginnings.of(tl)
         if governs is not None:
             found = [begun for begun in found if governs(begun[0][2])]
         if not self.triggers.rules:

@@ -59,11 +59,6 @@ def unit_of(named: Event) -> str | None:
     return named.by.unit if named.by is not None else None
 
 
-def related(left: str, right: str, vocabulary: Vocabulary) -> bool:
-    """Say whether one role counts as the other."""
-    return right in vocabulary.kin(left)
-
-
 def same_actor(wanted: Actor, found: Actor, vocabulary: Vocabulary, alone: bool) -> bool | None:
     """Say whether a recorded actor is the wanted one. Without a unit on one side it is, when the wanted one is alone
     among the recipients in its role; else it is not known."""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compliance.cli.shared import load, moment, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.shared import load, rules_options, setting_lines, tell, tell_unused, with_progress
+from compliance.cli.timelines import Timelines
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 
 if TYPE_CHECKING:
     from compliance.author.compare import Compared
     from compliance.graph import RuleSet
-    from compliance.time import Instant, Zone
+    from compliance.time import Zone
 
 
 @click.command(
@@ -44,19 +45,17 @@ def command(
     Side by side stand the payment liability, the findings by status, and each duty that differs. PATHS are files or
     folders (.yaml .yml .json .jsonl); - is standard input as JSON Lines.
     """
-    from compliance.payment import Judge
-    from compliance.time import zone
-
     rules = load(folder, chosen)
     _check_names(rules, wanted)
-    local, judge = zone(rules.vocabulary.time_zone), Judge(rules)
-    found, unusable = _compared(rules, judge, paths, wanted, (moment(as_of, local), as_of is not None))
+    timelines = Timelines(rules, None, as_of)
+    local = timelines.zone
+    found = _compared(timelines, paths, wanted)
     if form == "json":
         _print_json(rules, local, found, everything)
     else:
         _print_text(rules, local, found, everything)
-    tell_unused(rules, judge.guidelines)
-    raise click.exceptions.Exit(2 if unusable else 0)
+    tell_unused(rules, timelines.judge.guidelines)
+    raise click.exceptions.Exit(2 if timelines.unusable else 0)
 
 
 def _check_names(rules: RuleSet, wanted: tuple[str, ...]) -> None:
@@ -67,29 +66,17 @@ def _check_names(rules: RuleSet, wanted: tuple[str, ...]) -> None:
             raise click.UsageError(f"--guideline {name}: riktlinjen finns inte; {help}")
 
 
-def _compared(
-    rules: RuleSet, judge: object, paths: tuple[str, ...], wanted: tuple[str, ...], moment: tuple[Instant, bool]
-) -> tuple[list[Compared], int]:
-    """Return the comparison of each timeline that can be used, and how many cannot."""
+def _compared(timelines: Timelines, paths: tuple[str, ...], wanted: tuple[str, ...]) -> list[Compared]:
+    """Return the comparison of each timeline that can be read."""
     from compliance.author.compare import compare
-    from compliance.episodes import Decoder, Unusable, read_paths
-    from compliance.payment import Judge
 
-    assert isinstance(judge, Judge)
-    as_of, given = moment
     found: list[Compared] = []
-    unusable = 0
-    for item in with_progress(read_paths(paths, Decoder(rules.vocabulary, judge.zone)), "tidslinjer"):
-        if isinstance(item, Unusable):
-            tell(item.diagnostics)
-            unusable += 1
-            continue
-        own = item.as_of if item.as_of is not None and not given else as_of
-        compared = compare(item, rules, judge, own, wanted)
+    for episode, moment in with_progress(timelines.readable(paths), "tidslinjer"):
+        compared = compare(episode, timelines.rules, timelines.judge, moment, wanted)
         if not compared.columns:
             tell((_nothing(compared),))
         found.append(compared)
-    return found, unusable
+    return found
 
 
 def _nothing(compared: Compared) -> Diagnostic:

@@ -54,15 +54,14 @@ def command(
     before something that has not happened) stands last, and is left out with --within.
     """
     from compliance.payment.agenda import in_order, of_units, open_acts
-    from compliance.time import zone
 
     longest, unit, role = _length(within), whose["unit"], whose["role"]
     rules = load(folder, chosen)
     if role is not None and role not in rules.vocabulary.roles:
         known = rules.vocabulary.roles
         raise click.UsageError(f"--role {role}: rollen finns inte; {did_you_mean(role, known, ', '.join(known))}")
-    local = zone(rules.vocabulary.time_zone)
     run = _Run(Timelines(rules, region, as_of))
+    local = run.timelines.zone
     acts: list[OpenAct] = []
     for verdict in with_progress(run.verdicts(paths), "tidslinjer"):
         acts += of_units(open_acts(verdict, rules.vocabulary), unit, role, rules.vocabulary)

@@ -31,23 +31,28 @@ class Timelines:
         self.strict = strict
         self.unusable = 0
 
-    def usable(self, paths: tuple[str, ...]) -> Iterator[tuple[Episode, Instant, str]]:
-        """Yield each timeline that can be judged, with its moment of judgement and its family of guidelines. The first
-        that cannot ends a strict run."""
+    def readable(self, paths: tuple[str, ...]) -> Iterator[tuple[Episode, Instant]]:
+        """Yield each timeline that can be read, with its moment of judgement. The first that cannot ends a strict
+        run."""
         from compliance.episodes import Decoder, Unusable, read_paths
 
         for item in read_paths(paths, Decoder(self.rules.vocabulary, self.zone), strict=self.strict):
             if isinstance(item, Unusable):
                 self._leave_out(item.diagnostics)
                 continue
-            family = self.judge.region_of(item, self.region)
-            if not isinstance(family, str):
-                self._leave_out((family,))
-                if self.strict:
-                    return
+            yield item, item.as_of if item.as_of is not None and not self.given else self.as_of
+
+    def usable(self, paths: tuple[str, ...]) -> Iterator[tuple[Episode, Instant, str]]:
+        """Yield each timeline that can be judged by its own region, or the run's, with its moment of judgement and
+        that family of guidelines. The first that cannot ends a strict run."""
+        for episode, own in self.readable(paths):
+            family = self.judge.region_of(episode, self.region)
+            if isinstance(family, str):
+                yield episode, own, family
                 continue
-            own = item.as_of if item.as_of is not None and not self.given else self.as_of
-            yield item, own, family
+            self._leave_out((family,))
+            if self.strict:
+                return
 
     def _leave_out(self, why: Iterable[Diagnostic]) -> None:
         tell(tuple(why))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeAlias
 
 from compliance.check.engine import MANY, Checker
 from compliance.check.finding import Finding, Status
-from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.versions import Versions
 from compliance.episodes.model import Episode
@@ -47,10 +45,6 @@ class Run:
     timeline: Timeline
     findings: tuple[Finding, ...]
     liabilities: tuple[LiabilityVerdict, ...]
-
-
-Check: TypeAlias = Callable[[Checker, Timeline, Governs], list[Finding]]
-"""How a guideline's checker is asked: for all findings, or for those of rules that apply."""
 
 
 class Judge:
@@ -96,14 +90,14 @@ class Judge:
 
         Raises KeyError for a region that `region_of` did not return.
         """
-        return self._judged(episode, as_of, region, Checker.applied)[0]
+        return self._judged(episode, as_of, region, everything=False)[0]
 
     def judge_by(self, episode: Episode, as_of: Instant, region: str) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         """Like `judge`, with what each guideline found by itself, also of rules that do not apply."""
-        return self._judged(episode, as_of, region, Checker.judge)
+        return self._judged(episode, as_of, region, everything=True)
 
     def _judged(
-        self, episode: Episode, as_of: Instant, region: str, check: Check
+        self, episode: Episode, as_of: Instant, region: str, everything: bool
     ) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         versions = self._versions[region]
         shown, used, alone = versions.of(episode, as_of)
@@ -117,17 +111,17 @@ class Judge:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
             governs = None if alone else partial(versions.governs, name)
-            found = check(checker, tl, governs)
+            found = checker.judge(tl, governs) if everything else checker.applied(tl, governs)
             findings += found
             judged = self._liability(programs, tl, governs, found)
             liabilities += judged
-            if check is Checker.judge:
+            if everything:
                 runs.append(Run(checker, programs, tl, tuple(found), tuple(judged)))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
         applied, rest = tuple(findings), partial(self._rest, episode, as_of, region)
-        if check is Checker.judge:
+        if everything:
             rest = partial(_apart, applied)
             applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability), tuple(runs)
