@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from compliance.check.actors import Actors
 from compliance.check.instance import Instance
 from compliance.check.logic import Test
-from compliance.check.timeline import NEVER, Timeline
-from compliance.check.triggers import Start
+from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.tree import Acts, Each, Roles
-from compliance.time import Instant
 
 
 class ActMatch:
@@ -47,43 +45,6 @@ class ActMatch:
         if len(present) < 2:
             return tl.by_type[present[0]] if present else ()
         return [e for e in tl.events if e.type in self.kinds]
-
-    def plainly(
-        self,
-        tl: Timeline,
-        candidates: Sequence[Event],
-        start: Start,
-        until: Instant | None,
-        who: tuple[Actor | None, Actor | None, bool],
-    ) -> Event | None:
-        """Return the act in time of an instance that stands alone in a timeline where nothing was taken back, if it is
-        certain; None says only that it is not as plain as that. `who`: bearer, target, and whether alone."""
-        trigger, _, at = start
-        bearer, target, alone = who
-        unit = bearer.unit if self.each and bearer is not None else None
-        since = NEVER if self.earlier_counts else at
-        for event in candidates:
-            if event.at < since:
-                continue
-            if until is not None and event.at > until:
-                return None
-            by = event.by
-            if by is not bearer or by is None:
-                if unit is not None and by is not None and by.unit != unit and by.unit is not None:
-                    continue
-                if (by is None or by.role not in self.sure) and self.by(tl, event, bearer, alone) is not True:
-                    continue
-            if event is trigger and not self.earlier_counts:
-                continue
-            other = event.re is not None and trigger is not None and event.re != trigger.id
-            if other and not self.refers(tl, event, trigger):
-                continue
-            if self.addressed and self.to(event, target, alone) is not True:
-                continue
-            where = self.kinds[event.type]
-            if where is None or where(tl, event.at, trigger, event) is True:
-                return event
-        return None
 
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""

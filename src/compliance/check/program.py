@@ -18,7 +18,7 @@ from compliance.check.logic import Test
 from compliance.check.outage import Outages
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Verdicts, reached_before
-from compliance.check.verdict import judge, undone
+from compliance.check.verdict import judge
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.condition_tree import Pattern
@@ -29,10 +29,7 @@ Governs: TypeAlias = Callable[[Instant], bool] | None
 """Whether the rule's guideline and the rule itself are in force on the local date of an instant; None: always."""
 Who: TypeAlias = tuple[Actor | None, Actor | None, bool]
 """A bearer, a recipient, and whether they are alone in their roles."""
-FULFILLED = Status.FULFILLED
 _NOT_APPLICABLE = Status.NOT_APPLICABLE
-_PLAIN = ((), (), None, None, ())
-"""What a finding lacks that nothing stood in the way of."""
 _new = tuple.__new__
 
 
@@ -119,76 +116,27 @@ class ActProgram(Program):
         self.after = deadlines.after_trigger(rule.deadline)
         self.from_itself = deadlines.from_trigger_itself(rule.deadline)
         self.ending_kinds = frozenset(end.event.name for end in rule.ends if isinstance(end, Pattern))
-        self.by_facts = bool(rule.escapes) or not all(isinstance(end, Pattern) for end in rule.ends)
         self.original = any(selector == "original" for _, _, selector in self.triggers.events)
 
     def judge(self, tl: Timeline, governs: Governs, verdicts: Verdicts) -> list[Finding]:
         """Return the findings of the rule on a timeline."""
-        begun = self.begun(tl, governs, verdicts)
-        if len(begun) == 1 and not self.escapes.tests:
-            start, value = begun[0]
-            return [self.not_applicable(start)] if value is False else self.alone(tl, start, value)
         found: list[Finding] = []
-        applied: list[tuple[Start, bool | None, Escaped]] = []
-        for start, value in begun:
+        instances: list[Instance] = []
+        for start, value in self.begun(tl, governs, verdicts):
             escaped = self._escaped(tl, start) if self.escapes.tests and value is not False else FREE
             if value is False or escaped[0]:
                 found.append(self.not_applicable(start, escaped[1]))
             else:
-                applied.append((start, value, escaped))
-        if len(applied) == 1:
-            return [*found, *self.alone(tl, *applied[0])]
-        instances = [i for start, value, escaped in applied for i in self.instances(tl, start, value, escaped)]
+                instances += self.instances(tl, start, value, escaped)
         return [*found, *self.verdicts(tl, instances)] if instances else found
-
-    def alone(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Finding]:
-        """Return the findings of the one start of a rule: most acts were done, in time, and nothing is in doubt."""
-        event, kind, at = start
-        if self.after is not None:
-            until: Instant | None = self.after(at)
-            due = None
-        else:
-            due = self.due(tl, event, at)
-            until = due.at
-            if due.missing or due.opens is not None:
-                return self.verdicts(tl, self.instances(tl, start, value, escaped))
-        if value is not True or tl.retracted or self.may_fall(tl, event, at, until):
-            return self.verdicts(tl, self.instances(tl, start, value, escaped))
-        rule, guideline, acts = self.rule, self.guideline, self.acts
-        opens = at if until is None or until >= at else until
-        candidates = acts.candidates(tl)
-        status = undone(tl, until) if not candidates and self._nothing_else(tl, escaped) else None
-        found: list[Finding] = []
-        for bearer, one in self.named(tl, event, at):
-            for target, single in self.targets(tl, event, at):
-                if status is not None:
-                    none = (rule, guideline, status, bearer, target, event, kind, at, opens, until, None, *_PLAIN)
-                    found.append(_new(Finding, none))
-                    continue
-                who = bearer, target, one and single
-                act = acts.plainly(tl, candidates, start, until, who) if candidates else None
-                if act is None:
-                    instance = self._instance(tl, start, who, due or Due(until), value, escaped)
-                    found += self.verdicts(tl, [instance])
-                else:
-                    done = (rule, guideline, FULFILLED, bearer, target, event, kind, at, opens, until, act, *_PLAIN)
-                    found.append(_new(Finding, done))
-        return found
 
     def one(self, tl: Timeline, start: Start, who: Who, until: Instant | None) -> list[Finding]:
         """Return the finding of one instance that is not plain, of a start that is."""
         due = Due(until) if self.after is not None else self.due(tl, start[0], start[2])
         return self.verdicts(tl, [self._instance(tl, start, who, due, True, FREE)])
 
-    def _nothing_else(self, tl: Timeline, escaped: Escaped) -> bool:
-        """Say whether what was not done cannot be excused: by an exception, an outage, or what may have ended it."""
-        outage = self.outages is not None and self.outages.recorded(tl)
-        return escaped is FREE and self.perhaps_ended is None and not outage
-
     def may_fall(self, tl: Timeline, event: Event | None, at: Instant, until: Instant | None) -> bool:
-        """Say whether something ends an instance; quick where nothing that could is recorded."""
-        if not self.by_facts and self.ending_kinds.isdisjoint(tl.by_type):
-            return False
+        """Say whether something ends an instance."""
         return self.fallen(tl, event, at, until) is not None
 
     def named(self, tl: Timeline, event: Event | None, at: Instant) -> list[Named]:
@@ -259,10 +207,6 @@ class RecurringProgram(ActProgram):
         assert isinstance(rule.deadline, Recurring)
         until = rule.deadline.until
         self.until = compile_ends((until,), actors.patterns) if until is not None else None
-
-    def alone(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Finding]:
-        """Return the findings of the one start of a rule."""
-        return self.verdicts(tl, self.instances(tl, start, value, escaped))
 
     def instances(self, tl: Timeline, start: Start, value: bool | None, escaped: Escaped = FREE) -> list[Instance]:
         """Return one instance for each bearer and recipient, each ended by what the rule lasts until."""

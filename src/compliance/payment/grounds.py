@@ -54,7 +54,8 @@ class GroundProgram:
         if person is not None:
             return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
         if self.act is not None:
-            return self._by_findings(tuple(self.act.alone(tl, (notice, notice.type, notice.at), True)))
+            instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
+            return self._by_findings(tuple(self.act.verdicts(tl, instances)))
         if self.void_if is not None:
             return self._by_condition(tl, notice, days, ends)
         return self._by_findings(
