@@ -121,7 +121,8 @@ class Stay:
     def amount(self, days: list[date]) -> int | None:
         rates = self.judged.whole.rules.yearly[str(self.liability.amount)].amounts
         found = [rates.get(day.year) for day in days]
-        return None if None in found else sum(r for r in found if r is not None)
+        unsaid = None in found or (self.liability.by_month and days)
+        return None if unsaid else sum(r for r in found if r is not None)
 
     def ended(self, trigger: Event | None, at: int) -> int | None:
         return self.judged.ended(self.liability, trigger, at)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.agenda import subject_name
 from compliance.payment.verdict import LiabilityVerdict, Met
 from compliance.report.sentence import Sentences, spoken
-from compliance.report.text import LIABILITY, WORDS
+from compliance.report.text import WORDS, standing
 from compliance.time import Zone, format_day
 
 WIDTH = 100
@@ -74,12 +74,12 @@ class CompareText:
         def of(tell: Callable[[LiabilityVerdict], str]) -> Callable[[Column], str]:
             return lambda column: tell(column.verdict.liability) or "—"
 
-        yield "betalningsansvar", of(lambda v: LIABILITY[v.status])
+        yield "betalningsansvar", of(standing)
         yield "betalare", of(lambda v: v.payer or "")
         yield "inträder", of(lambda v: at(v.starts))
         yield "upphör", of(lambda v: at(v.ends))
         yield "dygn", of(lambda v: "oavgjort" if v.days is None else str(v.days))
-        yield "kronor", of(lambda v: "oavgjort" if v.amount is None else str(v.amount))
+        yield "kronor", of(_amount)
         yield "brister", of(lambda v: _grounds(v, Met.NO))
         yield "väntar på", of(lambda v: _grounds(v, Met.PENDING))
         yield "saknas", of(lambda v: ", ".join(v.missing))
@@ -127,6 +127,12 @@ class CompareText:
         due = f", senast {self.sentences.at(finding.due)}" if finding.due is not None else ""
         clauses = f" [{', '.join(finding.rule.clauses)}]"
         return WORDS[finding.status] + due + clauses
+
+
+def _amount(verdict: LiabilityVerdict) -> str:
+    if verdict.at_most is not None:
+        return f"högst {verdict.at_most}"
+    return "oavgjort" if verdict.amount is None else str(verdict.amount)
 
 
 def _grounds(verdict: LiabilityVerdict, met: Met) -> str:

@@ -122,7 +122,8 @@ class Ground:
 class Liability:
     """Payment liability for one stay. `payer` are (field of the subject, condition) in order; so are the time
     of day that it starts at (`day_begins`, `clock_of_notice`), how days are counted, and whether days before a
-    retraction stand."""
+    retraction stand. `by_month` says that the stay's days are settled with all others of a municipality and month:
+    one stay says what it can cost at most, not what is owed."""
 
     name: str
     clauses: tuple[str, ...]
@@ -140,6 +141,7 @@ class Liability:
     amount: str | None
     grounds: tuple[Ground, ...]
     left_open: LeftOpen | None = None
+    by_month: bool = False
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -425,6 +425,7 @@ class Resolver:
             tree.amount.name if tree.amount else None,
             grounds,
             tree.left_open,
+            tree.by_month,
             tree.head.name.span,
         )
 

@@ -322,6 +322,7 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         _worded(nodes, child(tree, "days_count"), "days_case"),
         tuple((kind == "days_stand", condition) for kind, condition in stand),
         nodes.name(amount),
+        amount is not None and child(amount, "by_month") is not None,
         _left_open(nodes, tree),
         nodes.span(tree),
     )

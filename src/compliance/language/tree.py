@@ -546,6 +546,7 @@ class LiabilityTree:
     days: tuple[tuple[str, Condition | None], ...]
     days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: Reference | None
+    by_month: bool
     left_open: LeftOpen | None
     span: Span = field(compare=False, repr=False)
 

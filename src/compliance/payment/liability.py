@@ -25,6 +25,9 @@ from compliance.time import Day, Instant
 
 T = TypeVar("T")
 
+BY_MONTH = "månadens reglering"
+"""What is missing to say the amount of one stay, where the guideline settles a municipality's month."""
+
 
 class LiabilityProgram:
     """A guideline's liability compiled once."""
@@ -217,6 +220,9 @@ class LiabilityProgram:
         shown = [p for p in counted if p.days] or ([periods[-1]] if running else [])
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
+        at_most = None
+        if self.liability.by_month and days:
+            amount, at_most, unknown = None, amount, (BY_MONTH, *unknown)
         return LiabilityVerdict(
             self.liability,
             self.guideline,
@@ -228,6 +234,8 @@ class LiabilityProgram:
             amount,
             periods,
             (*unknown, *unsure),
+            None,
+            at_most,
         )
 
     def _amount(

@@ -78,6 +78,9 @@ class LiabilityVerdict:
     missing: tuple[str, ...] = ()
     left_open: Reading | None = None
     """The reading that leaves the liability to a person, where it does."""
+    at_most: Decimal | None = None
+    """What the days cost if the month's settlement charges them all, where one stay cannot say what is owed; None
+    also where a year has no known amount."""
 
     @property
     def grounds(self) -> tuple[GroundVerdict, ...]:

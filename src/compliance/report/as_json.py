@@ -104,7 +104,7 @@ class Json:
     def liability(self, verdict: LiabilityVerdict) -> dict[str, Any]:
         """Return the liability of a stay."""
         amount = verdict.amount
-        result = {
+        result: dict[str, Any] = {
             "status": verdict.status.value,
             "payer": verdict.payer,
             "starts": self.at(verdict.starts),
@@ -117,6 +117,8 @@ class Json:
             "clauses": list(verdict.liability.clauses) if verdict.liability is not None else [],
             "message": self.sentences.liability(verdict),
         }
+        if verdict.liability is not None and verdict.liability.by_month:
+            result["amount_at_most_sek"] = None if verdict.at_most is None else number(verdict.at_most)
         return _with_person(result, verdict.left_open)
 
     def episode(

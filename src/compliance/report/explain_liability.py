@@ -10,7 +10,7 @@ from compliance.check.finding import Status
 from compliance.payment.explanation import GroundTrace, LiabilityExplanation, PeriodTrace
 from compliance.payment.verdict import LiabilityStatus, Met
 from compliance.report.explain_words import WIDTH, Phrases, indented, spoken, wrapped
-from compliance.report.text import LIABILITY, MARKS
+from compliance.report.text import MARKS, standing
 from compliance.time import Day
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class LiabilityWords:
         verdict = explained.verdict
         liability = verdict.liability
         assert liability is not None
-        yield from self.text.heading("betalningsansvar", LIABILITY[verdict.status], liability.clauses)
+        yield from self.text.heading("betalningsansvar", standing(verdict), liability.clauses)
         section = self.text.section
         if not explained.whole:
             yield from self._some(explained)
@@ -201,4 +201,6 @@ class LiabilityWords:
         amount = explained.verdict.amount
         if len(explained.years) > 1 and amount is not None:
             lines.append(f"summa {amount} kr")
+        if explained.verdict.at_most is not None:
+            lines += wrapped(f"högst {explained.verdict.at_most} kr: vad som betalas följer av månadens reglering")
         return lines

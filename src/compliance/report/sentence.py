@@ -187,12 +187,21 @@ class Sentences:
             before = f"vårdtillfället slutade innan betalningsansvaret för {payer} inträdde"
             return f"Alla grunder är uppfyllda, men {before}: 0 dygn."
         ends = f" till {self.at(verdict.ends)}" if verdict.ends is not None else ", pågår"
+        if verdict.liability is not None and verdict.liability.by_month:
+            return self._by_month(verdict, payer, ends)
         sum_ = (
             f"{verdict.amount} kronor"
             if verdict.amount is not None
             else f"beloppet är okänt ({', '.join(verdict.missing)})"
         )
         return f"{payer} har betalningsansvar från {self.at(verdict.starts)}{ends}: {verdict.days} dygn, {sum_}."
+
+    def _by_month(self, verdict: LiabilityVerdict, payer: str, ends: str) -> str:
+        most = f", högst {verdict.at_most} kronor" if verdict.at_most is not None else ""
+        return (
+            f"Förutsättningarna för att {payer} ska betala är uppfyllda från {self.at(verdict.starts)}{ends}: "
+            f"{verdict.days} dygn. Om och vad kommunen betalar följer av månadens reglering{most}."
+        )
 
 
 def _why(reading: Reading) -> str:

@@ -9,7 +9,7 @@ from compliance.check.finding import Finding, Status
 from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.judge import EpisodeVerdict
-from compliance.payment.verdict import LiabilityStatus, Met
+from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met
 from compliance.report.as_json import Summary
 from compliance.report.sentence import Sentences
 from compliance.time import Zone
@@ -34,6 +34,7 @@ LIABILITY = {
     LiabilityStatus.NOT_APPLICABLE: "GÄLLER INTE",
     LiabilityStatus.UNDETERMINED: "KAN INTE AVGÖRAS",
 }
+MONTHLY = "FÖRUTSÄTTNINGARNA UPPFYLLDA"
 MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LAPSED: "·"}
 
 
@@ -41,6 +42,12 @@ def outcome(finding: Finding) -> str:
     """Return the word for what came of a rule: what only should not be done was advised against, not forbidden."""
     advice = finding.status is Status.BREACHED and not finding.rule.modality.binds
     return ADVISED_AGAINST if advice else WORDS[finding.status]
+
+
+def standing(verdict: LiabilityVerdict) -> str:
+    """Return the word for a liability: where a month is settled, one stay only has what it takes."""
+    by_month = verdict.liability is not None and verdict.liability.by_month
+    return MONTHLY if by_month and verdict.status is LiabilityStatus.HOLDS else LIABILITY[verdict.status]
 
 
 class Text:
@@ -86,7 +93,7 @@ class Text:
         liability = verdict.liability
         if liability.liability is None:
             return
-        yield f"  Betalningsansvar: {LIABILITY[liability.status]}"
+        yield f"  Betalningsansvar: {standing(liability)}"
         yield from _wrap(self.sentences.liability(liability), "    ")
         for ground in liability.grounds:
             clauses = ", ".join(ground.ground.clauses)
