@@ -351,7 +351,8 @@ def liability(rng: Random) -> list[str]:
     text += rng.choice(("", "", "  räknas från dygnets början\n", "  räknas från samma klockslag\n", CLOCK_BY_CASE))
     text += f"  upphör vid {rng.choice(('stopp', 'stopp, slut', 'stopp, q blir falskt'))}\n  dygn {counted}\n"
     back = rng.choice(("dagarna kvarstår", "dagarna faller", "dagarna faller om p\n    dagarna kvarstår annars"))
-    text += f"  vid återtag {back}\n  belopp taxa\n"
+    by_month = rng.choice(("", "", "", " enligt månadens reglering"))
+    text += f"  vid återtag {back}\n  belopp taxa{by_month}\n"
     text += maybe(rng, 0.12, person)
     return [text, *(ground(rng, f"g{n}") for n in range(rng.randrange(0, 3)))]
 

@@ -15,6 +15,7 @@ from kit import ZONE, decoder, verdict, when
 from compliance.payment import LiabilityVerdict
 from compliance.report.as_json import Json
 from compliance.report.sentence import Sentences
+from compliance.report.text import standing
 
 HEADER = """
 betalningsansvar b
@@ -300,6 +301,39 @@ def test_an_amount_that_a_parameter_names(chosen: str, amount: int) -> None:
     text = own + f"parameter avtalat = {chosen}\n" + rules().replace("belopp      taxa", "belopp avtalat")
     found = liable(text, NOTICE, END)
     assert (found.days, found.amount) == (3, amount)
+
+
+# --- an amount that the month decides
+
+
+@pytest.mark.parametrize(
+    ("notice", "end", "at_most", "missing"),
+    [
+        ("4T12:00", "10T09:00", 300, ("månadens reglering",)),
+        ("2025-12-27T12:00", "2026-01-02T09:00", None, ("månadens reglering", "taxa 2026")),
+    ],
+)
+def test_a_stay_that_the_month_settles_says_what_it_can_cost_at_most(
+    notice: str, end: str, at_most: int | None, missing: tuple[str, ...]
+) -> None:
+    text = rules(act()).replace("taxa", "taxa enligt månadens reglering")
+    events = (f"e1 start {notice} chef>enhet", f"e9 stopp {end}")
+    found = liable(text, *events, f"e2 åtgärd {notice} chef", as_of="2026-12-31T00:00")
+    assert (found.status.value, found.days, found.amount, found.at_most) == ("holds", 3, None, at_most)
+    assert found.missing == missing
+    void = liable(text, *events, as_of="2026-12-31T00:00")
+    assert (void.status.value, void.days, void.amount, void.at_most, void.missing) == ("void", 0, 0, None, ())
+
+
+def test_what_is_said_of_a_stay_that_the_month_settles() -> None:
+    text = rules().replace("taxa", "taxa enligt månadens reglering")
+    found = liable(text, NOTICE, END)
+    shown, told = standing(found), Sentences(decoder().vocabulary, ZONE).liability(found)
+    assert shown == "FÖRUTSÄTTNINGARNA UPPFYLLDA"
+    assert told.startswith("Förutsättningarna för att Ä ska betala är uppfyllda") and "högst 300 kronor" in told
+    none = liable(text, NOTICE, "e9 stopp 5T09:00")
+    assert (none.status.value, none.days, none.amount, none.at_most) == ("holds", 0, 0, None)
+    assert standing(liable(rules(), NOTICE, END)) == "INTRÄTT"
 
 
 # --- what is left to a person
