@@ -54,7 +54,8 @@ class Naive:
         self.family, self.bases = family, list[Guideline]()
         base = next((g.base for g in reversed(family) if g.base is not None), None)
         while base is not None:
-            self.bases.append(rules.guidelines[base])
+            if rules.guidelines[base] not in family:  # a version may build on an older one
+                self.bases.append(rules.guidelines[base])
             base = rules.guidelines[base].base
 
     def governing(self, at: int) -> Guideline | None:
