@@ -167,6 +167,19 @@ def test_an_exception_from_a_prohibition() -> None:
     assert one(text, [ACT]).missing == ("p",)
 
 
+@pytest.mark.parametrize(
+    ("act", "forbidden", "done"),
+    [("tal=1", "breached", "fulfilled"), ("ja=true", "breached", "fulfilled"), ("tal=2 ja=false", "", "missed")],
+)
+def test_one_event_in_two_ways(act: str, forbidden: str, done: str) -> None:
+    two = "chef göra åtgärd där (tal är 1) eller göra annan eller göra åtgärd där (ja är sant)"
+    events = ["e1 start 4T09:00", f"e5 åtgärd 4T10:00 chef {act}"]
+    assert statuses(f"förbud f\n  får inte {two}\n", events) == forbidden
+    assert statuses(f"skyldighet f\n  när start\n  ska {two}\n  inom 2 timmar\n", events, as_of="4T12:00") == done
+    free = "chef göra åtgärd där (tal är 1) eller göra åtgärd"
+    assert statuses(f"förbud f\n  får inte {free}\n", events) == "breached"
+
+
 def test_backdating() -> None:
     text = ban("åtgärd.tid före åtgärd.registrerad")
     assert statuses(text, ["e5 åtgärd 4T10:00 chef recorded_at=4T10:00:01"]) == "breached"

@@ -25,10 +25,12 @@ from compliance.graph.model import (
 )
 from compliance.graph.parameters import parameters_of
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Reference
+from compliance.language.condition_tree import Either, Reference
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.source import Span
 from compliance.language.tree import (
+    Act,
+    Acts,
     Anyone,
     Duration,
     End,
@@ -333,7 +335,7 @@ class Resolver:
                 tree.triggers,
                 tree.condition,
                 tree.actor,
-                tree.duty,
+                _merged(tree.duty) if isinstance(tree.duty, Acts) else tree.duty,
                 tree.deadline,
                 tree.earlier_counts,
                 (*self._ends(tree.ends), *ends),
@@ -353,7 +355,7 @@ class Resolver:
             tree.triggers,
             tree.condition,
             tree.actor,
-            tree.acts,
+            _merged(tree.acts),
             None,
             False,
             (*self._ends(tree.ends), *ends),
@@ -381,7 +383,7 @@ class Resolver:
                 (),
                 None,
                 tree.actor or Anyone(tree.span),
-                tree.acts,
+                _merged(tree.acts),
                 tree.deadline,
                 tree.earlier_counts,
                 (*self._ends(tree.ends), *ends),
@@ -434,6 +436,21 @@ def _within(span: Span, text: str) -> Span:
     """Return the last place of a text inside a span."""
     start = span.start + span.text.rindex(text)
     return Span(span.source, start, start + len(text))
+
+
+def _merged(acts: Acts) -> Acts:
+    """Return the acts with each event once: done in one of the ways that the rule names is done."""
+    found: dict[str, Act] = {}
+    for act in acts.acts:
+        first = found.setdefault(act.event.name, act)
+        if first is act:
+            continue
+        where = None
+        if first.where is not None and act.where is not None:
+            span = Span(act.span.source, first.where.span.start, act.where.span.end)
+            where = Either((first.where, act.where), span)
+        found[act.event.name] = replace(first, where=where)
+    return replace(acts, acts=tuple(found.values()))
 
 
 def _with_outages(ground: Ground, outages: list[tuple[tuple[Reference, ...], Outage]]) -> Ground:
