@@ -25,6 +25,8 @@ class Owed(NamedTuple):
     days: int | None = 0
     amount: int | None = 0
     grounds: tuple[tuple[str, str], ...] = ()
+    free: bool = False
+    """By the rule a single stay costs nothing."""
 
 
 class Stretch(NamedTuple):
@@ -42,7 +44,7 @@ def owed(whole: Naive) -> Owed:
     """Return what counts: by the version at the latest notice; without a notice, by the last version of the dates."""
     days = [e.at for e in whole.record.events] or [whole.as_of]
     changes = [v.at for values in whole.episode.facts.values() for v in values if v.at is not None]
-    found: list[tuple[bool, Owed]] = []
+    found: list[tuple[int | None, Owed]] = []
     seen: list[str] = []
     for at in sorted([*days, *(t for t in changes if t <= whole.as_of)]):
         version = whole.governing(at)
@@ -52,11 +54,16 @@ def owed(whole: Naive) -> Owed:
         judged = next(g for g in whole.by_guideline() if g.guideline.name == version.name)
         for liability in version.liability:
             stay = Stay(judged, liability)
-            if stay.notices or (len(version.liability) == 1 and not stay.elsewhere()):
-                found.append((bool(stay.notices), stay.owed()))
-    noticed = [o for has_notice, o in found if has_notice and o.status != "not_applicable"]
+            if stay.notices:
+                found.append((stay.notices[-1].at, stay.owed()))
+            elif not any(Stay(judged, other).elsewhere() for other in version.liability) and stay.in_force():
+                found.append((None, stay.owed()))
+    noticed = [(at, o) for at, o in found if at is not None and (o.status != "not_applicable" or o.free)]
     if noticed:
-        return noticed[-1]
+        latest = max(at for at, _ in noticed)
+        last = [o for at, o in noticed if at == latest][-1]
+        standing = [o for _, o in noticed if o.status == "holds" and o.days]
+        return standing[-1] if last.free and standing else last
     return found[-1][1] if found else Owed(None, "not_applicable")
 
 
@@ -70,9 +77,14 @@ class Stay:
         self.notices = [s.event for s in starts if s.event is not None]
 
     def elsewhere(self) -> bool:
-        """Whether a notice was given under another version, or under none."""
-        starts = [s for s in self.judged.all_starts(self.liability) if s.sure]  # type: ignore[arg-type]
-        return any(within(self.liability, self.record.today(s.at).toordinal()) for s in starts)  # type: ignore[arg-type]
+        """Whether a notice was given, though under another version, or under none."""
+        return any(s.sure and s.event is not None for s in self.judged.all_starts(self.liability))  # type: ignore[arg-type]
+
+    def in_force(self) -> bool:
+        """Whether the liability is in force, by its own dates, when the stay ends or is judged."""
+        ended = self.ended(None, LONG_AGO)
+        at = self.record.as_of if ended is None else ended
+        return within(self.liability, self.record.today(at).toordinal())  # type: ignore[arg-type]
 
     def midnight(self, day: date) -> int:
         return int(naive_limits.at(day, time(0), self.record.zone, first=True).timestamp())
@@ -86,6 +98,8 @@ class Stay:
         concerned = self.truths.holds(liability.condition, at, trigger)
         if concerned is False:
             return Owed(None, "not_applicable")
+        if liability.no_individual is not None:
+            return self.free()
         payer = self.payer(trigger, at)
         stand = trigger is None or bool(self.first(liability.days_stand, trigger))
         stretches = [self.stretch(n) for n in self.notices]
@@ -110,6 +124,28 @@ class Stay:
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
         return Owed(name, status, payer, starts, ends, len(days), self.amount(days), last.grounds)
+
+    def free(self) -> Owed:
+        """A stay costs nothing, unless days after the liability's own dates are left open."""
+        if not self.runs_on():
+            return Owed(None, "not_applicable", free=True)
+        name, grounds = self.judged.guideline.name, self.stretch(self.notices[-1]).grounds
+        return Owed(name, "undetermined", days=None, amount=None, grounds=grounds)
+
+    def runs_on(self) -> bool:
+        """Whether days would count after the liability's own dates, where those are left open."""
+        last = self.liability.valid_to
+        if self.liability.later_days is None or last is None:
+            return False
+        for notice in self.notices:
+            found = self.stretch(notice)
+            days = list(found.days)
+            if found.status == "undetermined":
+                starts = notice.at if found.starts is None else found.starts
+                days = self.days(notice, starts, found.ends)
+            if any(day.toordinal() > last for day in days):
+                return True
+        return False
 
     def payer(self, trigger: Event | None, at: int) -> str | None:
         for field, condition in self.liability.payer:

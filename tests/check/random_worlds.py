@@ -345,7 +345,8 @@ def liability(rng: Random) -> list[str]:
             "hela dygn om p\n    kalenderdagar utan slutdag annars",
         )
     )
-    text = f"betalningsansvar b\n  när {rng.choice(('första', 'första', 'senaste', ''))} start till enhet\n"
+    flat, dates = flat_sum(rng) if rng.random() < 0.2 else ([], "")
+    text = f"betalningsansvar b\n{dates}  när {rng.choice(('första', 'första', 'senaste', ''))} start till enhet\n"
     text += clause("om", maybe(rng, 0.3, condition))
     text += f"  betalare värd om {rng.choice(('q', 'p', 'r'))}\n    ägare annars\n  inträder {starts_at(rng)}\n"
     text += rng.choice(("", "", "  räknas från dygnets början\n", "  räknas från samma klockslag\n", CLOCK_BY_CASE))
@@ -354,7 +355,18 @@ def liability(rng: Random) -> list[str]:
     by_month = rng.choice(("", "", "", " enligt månadens reglering"))
     text += f"  vid återtag {back}\n  belopp taxa{by_month}\n"
     text += maybe(rng, 0.12, person)
-    return [text, *(ground(rng, f"g{n}") for n in range(rng.randrange(0, 3)))]
+    return [*flat, text, *(ground(rng, f"g{n}") for n in range(rng.randrange(0, 3)))]
+
+
+def flat_sum(rng: Random) -> tuple[list[str], str]:
+    """Return a liability by which a stay costs nothing, and the dates of the one that comes after it, if any does."""
+    day = rng.randrange(4, 8)
+    text = f"betalningsansvar a\n  gäller från 2018-01-01 till och med 2024-03-{day:02}\n"
+    text += "  när första start till enhet\n" + clause("om", maybe(rng, 0.3, condition))
+    text += f"  inträder {starts_at(rng)}\n  upphör vid stopp\n  inget enskilt ansvar enligt R-2\n"
+    text += rng.choice(("", "  senare dagar avgörs inte enligt R-3\n"))
+    text += '  tolkning R-2 "En fast summa."\n  tolkning R-3 "En människa avgör."\n'
+    return [text], f"  gäller från 2024-03-{day + 1:02}\n"
 
 
 def ground(rng: Random, name: str) -> str:

@@ -40,6 +40,8 @@ def limits(guideline: Guideline) -> Iterator[Limit]:
         if rule.guideline == guideline.name and not rule.modality.forbids:
             yield from of_deadline(guideline.name, rule.name, rule.deadline)
     for liability in guideline.liability:
+        if liability.no_individual is not None:
+            continue
         yield from cut_offs(guideline.name, liability.name, liability.starts)
         cases = [n for n, _ in live(liability.starts)] if isinstance(liability.starts, Cases) else [0]
         yield from ((guideline.name, liability.name, f"inträder, {case(n)}", s) for n in cases for s in SECONDS)

@@ -20,6 +20,7 @@ from compliance.language.tree import (
     Between,
     By,
     Cases,
+    Citation,
     Deadline,
     Duration,
     Each,
@@ -144,17 +145,7 @@ class RuleCheck:
 
     def liability(self, tree: LiabilityTree, yearly: Mapping[str, YearlyAmount]) -> None:
         """Check a payment liability."""
-        missing = [
-            word
-            for word, part in (
-                ("när", tree.triggers),
-                ("betalare", tree.payer),
-                ("inträder", tree.starts),
-                ("upphör vid", tree.ends),
-            )
-            if not part
-        ]
-        for word in missing:
+        for word in _lacking(tree):
             self._complain(
                 "G125",
                 f"betalningsansvaret saknar `{word}`",
@@ -184,6 +175,8 @@ class RuleCheck:
         self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
         self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
         self._left_open(tree)
+        self._stands(tree, tree.no_individual)
+        self._stands(tree, tree.later_days)
         self._gapless("räknas från", [condition for _, condition in tree.start_time], tree.head.name.span)
         self._gapless("vid återtag", [condition for _, condition in tree.days_stand], tree.head.name.span)
         if tree.amount is not None and tree.amount.name not in yearly:
@@ -199,8 +192,12 @@ class RuleCheck:
         if tree.left_open is None:
             return
         self._condition(tree.left_open.condition)
-        cited, known = tree.left_open.reading, [r.ref for r in tree.head.readings if r.ref is not None]
-        if cited.clause not in known:
+        self._stands(tree, tree.left_open.reading)
+
+    def _stands(self, tree: LiabilityTree | GroundTree, cited: Citation | None) -> None:
+        """Check that a reading that a clause cites stands in the rule."""
+        known = [r.ref for r in tree.head.readings if r.ref is not None]
+        if cited is not None and cited.clause not in known:
             self._complain(
                 "G134",
                 f"läsningen {cited.clause} står inte i `{tree.head.name}`",
@@ -436,3 +433,16 @@ class RuleCheck:
                     "kan inte räknas från",
                     "ange ett fält med datum eller tidpunkt",
                 )
+
+
+def _lacking(tree: LiabilityTree) -> list[str]:
+    """Return the clauses that a liability cannot do without: one for single stays needs them all, one that a stay
+    costs nothing by needs to know which stays, and which days come after its own dates where those are left open."""
+    end = tree.head.validity is not None and tree.head.validity.end is not None
+    parts: list[tuple[str, object]] = [("när", tree.triggers)]
+    if tree.no_individual is None:
+        parts += [("betalare", tree.payer), ("inträder", tree.starts), ("upphör vid", tree.ends)]
+    if tree.later_days is not None:
+        parts += [("inget enskilt ansvar", tree.no_individual), ("gäller från … till och med", end)]
+        parts += [("inträder", tree.starts), ("upphör vid", tree.ends)]
+    return list(dict.fromkeys(word for word, part in parts if not part))

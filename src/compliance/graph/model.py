@@ -123,7 +123,8 @@ class Liability:
     """Payment liability for one stay. `payer` are (field of the subject, condition) in order; so are the time
     of day that it starts at (`day_begins`, `clock_of_notice`), how days are counted, and whether days before a
     retraction stand. `by_month` says that the stay's days are settled with all others of a municipality and month:
-    one stay says what it can cost at most, not what is owed."""
+    one stay says what it can cost at most, not what is owed. `no_individual` is the reading by which a single stay
+    costs nothing, `later_days` the one that leaves open the days after `valid_to`."""
 
     name: str
     clauses: tuple[str, ...]
@@ -142,6 +143,8 @@ class Liability:
     grounds: tuple[Ground, ...]
     left_open: LeftOpen | None = None
     by_month: bool = False
+    no_individual: Reading | None = None
+    later_days: Reading | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

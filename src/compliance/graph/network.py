@@ -281,6 +281,8 @@ class _Builder:
     def liability(self, liability: Liability) -> None:
         """Add a payment liability with its grounds."""
         starts = f"inträder {limit_words(liability.starts, self.words)}"
+        if liability.no_individual is not None:
+            starts = "inget enskilt ansvar"
         id = self.node(
             f"liability:{liability.name}", "liability", spoken(liability.name), clauses=liability.clauses,
             deadline=starts, span=liability.span,

@@ -32,6 +32,7 @@ from compliance.language.tree import (
     Act,
     Acts,
     Anyone,
+    Citation,
     Duration,
     End,
     EndIf,
@@ -428,8 +429,15 @@ class Resolver:
             grounds,
             tree.left_open,
             tree.by_month,
+            _reading(readings, tree.no_individual),
+            _reading(readings, tree.later_days),
             tree.head.name.span,
         )
+
+
+def _reading(readings: tuple[Reading, ...], cited: Citation | None) -> Reading | None:
+    """Return the reading of a rule that a clause of it cites."""
+    return next((r for r in readings if cited is not None and r.ref == cited.clause), None)
 
 
 def _within(span: Span, text: str) -> Span:

@@ -323,9 +323,19 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         tuple((kind == "days_stand", condition) for kind, condition in stand),
         nodes.name(amount),
         amount is not None and child(amount, "by_month") is not None,
+        _cited(nodes, child(tree, "no_individual")),
+        _cited(nodes, child(tree, "later_days")),
         _left_open(nodes, tree),
         nodes.span(tree),
     )
+
+
+def _cited(nodes: Nodes, tree: Raw | None) -> Citation | None:
+    """Return the reading that a clause cites."""
+    if tree is None:
+        return None
+    reading = tokens(tree, "CLAUSE_ID")[0]
+    return Citation(str(reading), nodes.span(reading))
 
 
 def _left_open(nodes: Nodes, tree: Raw) -> LeftOpen | None:

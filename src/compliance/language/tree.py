@@ -534,7 +534,11 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityTree:
-    """Payment liability for one stay: anchor, scope, payer, start, end, day count, amount, when a person judges."""
+    """Payment liability for one stay: anchor, scope, payer, start, end, day count, amount, when a person judges.
+
+    `no_individual` cites the reading by which a single stay costs nothing, `later_days` the one that leaves open the
+    days that come after the liability's own dates.
+    """
 
     head: Head
     triggers: tuple[Trigger, ...]
@@ -547,6 +551,8 @@ class LiabilityTree:
     days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: Reference | None
     by_month: bool
+    no_individual: Citation | None
+    later_days: Citation | None
     left_open: LeftOpen | None
     span: Span = field(compare=False, repr=False)
 

@@ -60,7 +60,7 @@ class LiabilityExplainer:
             tuple(self.starts.others(tl, notices)),
             self._part(self.liability.condition, tl, at, trigger),
             self._payers(tl, at, trigger, verdict),
-            tuple(self._period(tl, p, notices, found) for p in verdict.periods),
+            tuple(self._period(tl, p, notices, found) for p in verdict.periods if verdict.reason is None),
             self._years(verdict, self.program.keeps_days(tl, trigger)),
             self._person(self.liability, tl, trigger, at, verdict.periods[-1].ends if verdict.periods else None),
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 
 from compliance.check.engine import MANY, Checker
 from compliance.check.finding import Finding, Status
+from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.versions import Versions
 from compliance.episodes.model import Episode
@@ -148,16 +150,16 @@ class Judge:
         return known
 
     def _liability(
-        self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: object, findings: list[Finding]
+        self, programs: tuple[LiabilityProgram, ...], tl: Timeline, governs: Governs, findings: list[Finding]
     ) -> list[LiabilityVerdict]:
-        """Return a verdict for each liability; none where the notice falls under another version, or under none."""
-        found = []
-        for program in programs:
-            notices = program.notices(tl, governs)  # type: ignore[arg-type]
-            elsewhere = governs is not None and not notices and program.notices(tl, None)
-            if notices or (len(programs) == 1 and not elsewhere):
-                found.append(program.assess(tl, notices, findings))
-        return found
+        """Return a verdict for each liability with a notice. Where no notice has been given, one for that in force at
+        the end of the stay; none where the notice falls under another version, or under none."""
+        notices = [(program, program.notices(tl, governs)) for program in programs]
+        if any(given for _, given in notices):
+            return [program.assess(tl, given, findings) for program, given in notices if given]
+        if any(program.has_notice(tl) for program in programs):
+            return []
+        return [program.assess(tl, (), findings) for program in programs if program.valid(program.last_moment(tl))]
 
 
 def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -165,9 +167,11 @@ def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
-    """Return the liability that counts: that of the version in force at the notice; without a notice, of the last
-    version."""
-    with_notice = [v for v in found if v.periods and v.periods[-1].notice is not None]
-    if with_notice:
-        return with_notice[-1]
+    """Return the liability that counts: that of the version in force at the latest notice; without a notice, of the
+    last version. Days that were charged before the latest notice stand where a stay costs nothing from it on."""
+    notices = [(v.periods[-1].notice.at, v) for v in found if v.periods and v.periods[-1].notice is not None]
+    if notices:
+        latest = max(reversed(notices), key=itemgetter(0))[1]
+        held = [v for _, v in notices if v.status is LiabilityStatus.HOLDS and v.days]
+        return held[-1] if held and latest.reason is not None else latest
     return found[-1] if found else LiabilityVerdict(None, guideline, LiabilityStatus.NOT_APPLICABLE)

@@ -59,10 +59,15 @@ class LiabilityProgram:
         return [
             event
             for event, _, at in self.triggers.starts(tl)
-            if event is not None and (governs is None or governs(at)) and self._valid(at)
+            if event is not None and (governs is None or governs(at)) and self.valid(at)
         ]
 
-    def _valid(self, at: Instant) -> bool:
+    def has_notice(self, tl: Timeline) -> bool:
+        """Say whether there is any notice at all, also one under another version or outside the liability's dates."""
+        return any(event is not None for event, _, _ in self.triggers.starts(tl))
+
+    def valid(self, at: Instant) -> bool:
+        """Say whether the liability is in force by its own dates."""
         start, end = self.liability.valid_from, self.liability.valid_to
         if start is None and end is None:
             return True
@@ -76,6 +81,8 @@ class LiabilityProgram:
         scope = True if self.condition is None else self.condition(tl, last, trigger, None)
         if scope is False:
             return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
+        if self.liability.no_individual is not None:
+            return self._no_individual(tl, notices, findings)
         payer, unsure = self._payer(tl, last, trigger)
         periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, NEVER),)
         stand = self.keeps_days(tl, trigger)
@@ -89,6 +96,28 @@ class LiabilityProgram:
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
             return self._undetermined(payer, joined.periods, missing)
         return joined
+
+    def _no_individual(
+        self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]
+    ) -> LiabilityVerdict:
+        """A stay costs nothing by itself; days after the liability's own dates may be left to a person."""
+        liability, later = self.liability, self.liability.later_days
+        if later is not None and liability.valid_to is not None:
+            periods = tuple(self._period(tl, notice, findings) for notice in notices)
+            for period in periods:
+                unsure = period.status is LiabilityStatus.UNDETERMINED
+                if any(d > liability.valid_to for d in (self._counted(tl, period) if unsure else period.days)):
+                    return self._left_to_person(None, periods, Left(later))
+        status = LiabilityStatus.NOT_APPLICABLE
+        nothing = tuple(Period(notice, status, None, None, "", (), ()) for notice in notices)
+        return LiabilityVerdict(liability, self.guideline, status, periods=nothing, reason=liability.no_individual)
+
+    def _counted(self, tl: Timeline, period: Period) -> tuple[Day, ...]:
+        """Return the dates that would count from a notice, were its grounds met; of an unknown start, from the
+        notice."""
+        assert period.notice is not None
+        starts = period.starts if period.starts is not None else period.notice.at
+        return self.dates(tl, period.notice, starts, period.ends)
 
     def last_moment(self, tl: Timeline) -> Instant:
         """Return when a stay without a notice ended, or the moment of judgement."""

@@ -81,6 +81,8 @@ class LiabilityVerdict:
     at_most: Decimal | None = None
     """What the days cost if the month's settlement charges them all, where one stay cannot say what is owed; None
     also where a year has no known amount."""
+    reason: Reading | None = None
+    """The reading by which a single stay costs nothing, where one does."""
 
     @property
     def grounds(self) -> tuple[GroundVerdict, ...]:

@@ -90,7 +90,7 @@ class Json:
             "message": self.sentences.ground(verdict),
             "readings": [{"ref": r.ref, "text": r.text} for r in verdict.ground.readings],
         }
-        return _with_person(result, verdict.left_open)
+        return _with_reading(result, "left_open", verdict.left_open)
 
     def _period(self, period: Period) -> dict[str, Any]:
         return {
@@ -119,7 +119,7 @@ class Json:
         }
         if verdict.liability is not None and verdict.liability.by_month:
             result["amount_at_most_sek"] = None if verdict.at_most is None else number(verdict.at_most)
-        return _with_person(result, verdict.left_open)
+        return _with_reading(_with_reading(result, "left_open", verdict.left_open), "reason", verdict.reason)
 
     def episode(
         self, verdict: EpisodeVerdict, everything: bool = False, settings: Iterable[Setting] = ()
@@ -140,9 +140,9 @@ class Json:
         return result
 
 
-def _with_person(result: dict[str, Any], reading: Reading | None) -> dict[str, Any]:
-    """Add the reading that leaves the matter to a person, where one does."""
-    return result if reading is None else {**result, "left_open": {"ref": reading.ref, "text": reading.text}}
+def _with_reading(result: dict[str, Any], key: str, reading: Reading | None) -> dict[str, Any]:
+    """Add the reading that leaves the matter to a person (`left_open`), or by which it costs nothing (`reason`)."""
+    return result if reading is None else {**result, key: {"ref": reading.ref, "text": reading.text}}
 
 
 def number(amount: Decimal) -> int | float:

@@ -59,6 +59,8 @@ class LiabilityWords:
             told = {True: "ja, eftersom", False: "nej, eftersom", None: "går inte att avgöra"}[explained.scope.value]
             yield from section("Omfattas", [told, *self.phrases.part(explained.scope)])
         if verdict.status is LiabilityStatus.NOT_APPLICABLE:
+            if verdict.reason is not None:
+                yield from section("Läsningar", self.text.readings(liability.readings))
             return
         yield from section("Betalare", self._payers(explained))
         for number, period in enumerate(explained.periods, 1):

@@ -162,6 +162,8 @@ class Sentences:
         """Return the liability as a sentence."""
         payer = verdict.payer or "kommunen"
         match verdict.status:
+            case LiabilityStatus.NOT_APPLICABLE if verdict.reason is not None:
+                return f"Inget betalningsansvar för det enskilda vårdtillfället. {_why(verdict.reason)}"
             case LiabilityStatus.NOT_APPLICABLE:
                 return (
                     "Inget betalningsansvar för det enskilda vårdtillfället prövas."
@@ -205,7 +207,7 @@ class Sentences:
 
 
 def _why(reading: Reading) -> str:
-    """Return the reading that leaves a matter to a person, as a sentence."""
+    """Return the reading that decides a matter, or leaves it to a person, as a sentence."""
     return f"Läsning {reading.ref}: {reading.text}"
 
 
