@@ -573,3 +573,58 @@ def test_a_ground_is_no_longer_in_force_after_its_last_date(last: str, concerns:
 def test_without_a_notice_only_the_right_one_to_the_right_one_meets_a_ground(done: str, state: str) -> None:
     ground = act().replace("göra åtgärd", "göra åtgärd till enhet eller kund")
     assert states(liable(rules(ground), f"e0 åtgärd 3T10:00 {done}", END)) == {"g": state}
+
+
+# --- a single stay that costs nothing
+
+FLAT = """
+betalningsansvar schablon
+  gäller från 2024-01-01 till och med 2024-03-05
+  när         första start till enhet
+  inträder    3 dagar
+  upphör vid  stopp
+  inget enskilt ansvar enligt R-1
+  {later}tolkning R-1 "En fast summa."
+  tolkning    R-2 "En människa avgör."
+"""
+LATER = "senare dagar avgörs inte enligt R-2\n  "
+
+
+def flat(later: str = LATER) -> str:
+    return FLAT.format(later=later) + rules().replace("  när", "  gäller från 2024-03-06\n  när", 1)
+
+
+@pytest.mark.parametrize(
+    ("notice", "end", "status", "days"),
+    [
+        ("1T10:00", "5T09:00", "not_applicable", 0),  # over before the flat sum ends
+        ("2T10:00", "6T09:00", "not_applicable", 0),  # the day it ends on does not count
+        ("2T10:00", "7T09:00", "undetermined", None),  # one day after it
+        ("5T23:59:59", "8T09:00", "not_applicable", 0),  # before the third day
+        ("6T00:00:00", "10T09:00", "holds", 1),  # the first second of what comes after
+    ],
+)
+def test_a_flat_sum_and_what_comes_after_it(notice: str, end: str, status: str, days: int | None) -> None:
+    found = liable(flat(), f"e1 start {notice} chef>enhet/A", f"e9 stopp {end}")
+    assert (found.status.value, found.days) == (status, days)
+    assert (found.reason is not None) is (status == "not_applicable")
+    assert (found.left_open is not None) is (status == "undetermined")
+
+
+def test_a_flat_sum_that_leaves_no_later_days_open() -> None:
+    found = liable(flat(later=""), "e1 start 2T10:00 chef>enhet/A", "e9 stopp 20T09:00")
+    assert (found.status.value, found.amount) == ("not_applicable", 0) and found.reason is not None
+
+
+def test_without_a_notice_the_liability_of_the_last_day_decides() -> None:
+    assert liable(flat(), "e9 stopp 5T09:00").status.value == "not_applicable"
+    assert liable(flat(), "e9 stopp 6T09:00").status.value == "void"
+    assert liable(flat(), "e0 annan 5T09:00", as_of="2024-03-06T09:00").status.value == "pending"
+
+
+def test_a_flat_sum_is_told_with_its_reading() -> None:
+    found = liable(flat(), "e1 start 1T10:00 chef>enhet/A", "e9 stopp 5T09:00")
+    told = Json(decoder().vocabulary, ZONE).liability(found)
+    assert told["reason"] == {"ref": "R-1", "text": "En fast summa."} and "left_open" not in told
+    assert told["message"] == "Inget betalningsansvar för det enskilda vårdtillfället. Läsning R-1: En fast summa."
+    assert [p["status"] for p in told["periods"]] == ["not_applicable"]
