@@ -46,7 +46,7 @@ def test_what_should_not_be_done_is_a_remark() -> None:
     assert (found.status.value, found.violation, found.remark) == ("breached", False, True)
     assert one(ban(), [ACT]).remark is False
     assert statuses(advice, ["e5 åtgärd 4T10:00 kund"]) == ""
-    told = Sentences(decoder().vocabulary, ZONE)
+    told = Sentences(decoder().vocabulary, ZONE, {})
     assert told.finding(found) == "Chef: åtgärd e5 2024-03-04 10:00 borde inte ha gjorts."
     assert told.finding(one(ban(), [ACT])).endswith(" fick inte göras.")
     assert (outcome(found), outcome(one(ban(), [ACT]))) == ("avrått", "förbjudet")

@@ -50,7 +50,7 @@ def the_text_is_whole(whole: EpisodeExplanation, rules: RuleSet, local: Zone) ->
 
 
 def the_json_is_json(whole: EpisodeExplanation, rules: RuleSet, local: Zone) -> None:
-    writer = ExplainJson(rules.vocabulary, local)
+    writer = ExplainJson(rules.vocabulary, local, rules.guidelines)
     found = json.loads(json.dumps(writer.episode(whole), ensure_ascii=False))
     assert found["episode"] == whole.verdict.episode.id
     printed = [writer.json.finding(e.explanation.finding) for e in whole.findings]

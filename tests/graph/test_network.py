@@ -135,7 +135,7 @@ def test_what_leaves_a_liability_or_a_ground_to_a_person():
 
 
 def test_names_that_the_guideline_gives():
-    graph = graph_of('benämning möte "Samråd"\n' + duty(when="möte", deadline="före start_återtagen"))
+    graph = graph_of('benämning möte är "Samråd"\n' + duty(when="möte", deadline="före start_återtagen"))
     assert graph.nodes["event:möte"]["label"] == "Samråd"
     assert graph.nodes["rule:r"]["deadline"] == "före start återtagen"
     assert graph.nodes["rule:r"]["label"] == "r"

@@ -62,7 +62,7 @@ CASES = {
         "roll a är b  # ett\n  företräds av enheten i c\n",
     ),
     "commentary with carriage return": ("# a\rb\nroll a", "# a b\nroll a\n"),
-    "hash in a text": ('benämning a "nr # 1" # ett', 'benämning a "nr # 1"  # ett\n'),
+    "hash in a text": ('benämning a är "nr # 1" # ett', 'benämning a är "nr # 1"  # ett\n'),
     "quotation marks in a comment": ('roll a # "ett\nroll b # två"', 'roll a  # "ett\nroll b  # två"\n'),
 }
 
@@ -148,7 +148,7 @@ def test_the_words_of_a_keyword_come_together(text, together):
     assert parse("a", formatted(text)).declarations == parse("a", text).declarations
 
 
-MISTAKES = ["skyldighet", "roll a roll", "hej", 'benämning a "b', "roll a\n  om b\nroll c är 3"]
+MISTAKES = ["skyldighet", "roll a roll", "hej", 'benämning a är "b', "roll a\n  om b\nroll c är 3"]
 
 
 @pytest.mark.parametrize("text", MISTAKES)
@@ -158,7 +158,7 @@ def test_mistakes_are_the_parsers(text):
     assert raised.value.diagnostics == parse("fel.riktlinje", text).diagnostics != ()
 
 
-@pytest.mark.parametrize("text", ["# a\u00a0b\nroll a", 'benämning a "\u202e"', "roll a # \u200b"])
+@pytest.mark.parametrize("text", ["# a\u00a0b\nroll a", 'benämning a är "\u202e"', "roll a # \u200b"])
 def test_invisible_characters_are_refused(text):
     with pytest.raises(DiagnosticError) as raised:
         format_text("fel.riktlinje", text)

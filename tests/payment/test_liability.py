@@ -328,7 +328,7 @@ def test_a_stay_that_the_month_settles_says_what_it_can_cost_at_most(
 def test_what_is_said_of_a_stay_that_the_month_settles() -> None:
     text = rules().replace("taxa", "taxa enligt månadens reglering")
     found = liable(text, NOTICE, END)
-    shown, told = standing(found), Sentences(decoder().vocabulary, ZONE).liability(found)
+    shown, told = standing(found), Sentences(decoder().vocabulary, ZONE, {}).liability(found)
     assert shown == "FÖRUTSÄTTNINGARNA UPPFYLLDA"
     assert told.startswith("Förutsättningarna för att Ä ska betala är uppfyllda") and "högst 300 kronor" in told
     none = liable(text, NOTICE, "e9 stopp 5T09:00")
@@ -406,7 +406,7 @@ def test_another_unmet_ground_voids_what_one_leaves_to_a_person() -> None:
 
 
 def test_what_is_left_to_a_person_is_said_with_the_reading_that_says_why() -> None:
-    told, shown = Sentences(decoder().vocabulary, ZONE), Json(decoder().vocabulary, ZONE)
+    told, shown = Sentences(decoder().vocabulary, ZONE, {}), Json(decoder().vocabulary, ZONE, {})
     whole = liable(with_person("p"), NOTICE, END, facts={"p": True})
     assert told.liability(whole) == (
         "Betalningsansvaret för Ä avgörs inte här utan av en människa. Läsning R-1: En människa avgör."
@@ -414,7 +414,7 @@ def test_what_is_left_to_a_person_is_said_with_the_reading_that_says_why() -> No
     assert shown.liability(whole)["left_open"] == {"ref": "R-1", "text": "En människa avgör."}
     (ground,) = liable(rules(act() + "  " + PERSON.format("p")), NOTICE, END, facts={"p": True}).grounds
     assert told.ground(ground) == "g: avgörs inte här utan av en människa. Läsning R-1: En människa avgör."
-    assert shown.ground(ground)["left_open"] == {"ref": "R-1", "text": "En människa avgör."}
+    assert shown.ground(ground, None)["left_open"] == {"ref": "R-1", "text": "En människa avgör."}
     unsure = liable(with_person("p"), NOTICE, END)
     assert told.liability(unsure) == "Betalningsansvaret för Ä kan inte avgöras: det saknas p."
     assert "left_open" not in shown.liability(unsure)

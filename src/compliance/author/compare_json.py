@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from compliance.author.compare import Column, Compared, NotInForce
 from compliance.author.compare_align import Duty
 from compliance.check.finding import Finding
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.agenda import subject_name
 from compliance.report.as_json import Json
@@ -17,9 +19,9 @@ from compliance.time import Zone, format_day
 class CompareJson:
     """Writes comparisons as JSON."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
         self.vocabulary = vocabulary
-        self.json = Json(vocabulary, zone)
+        self.json = Json(vocabulary, zone, guidelines)
 
     def episode(self, compared: Compared, everything: bool = False) -> dict[str, Any]:
         """Return one timeline; with `everything` also the duties that no guideline sees differently."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from compliance.author.compare import Column, Compared, NotInForce
 from compliance.author.compare_align import Duty
 from compliance.check.finding import Finding, Status
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.agenda import subject_name
 from compliance.payment.verdict import LiabilityVerdict, Met
@@ -26,9 +27,9 @@ _KEPT = (Status.FULFILLED, Status.CANCELLED)
 class CompareText:
     """Writes comparisons as text."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
         self.vocabulary = vocabulary
-        self.sentences = Sentences(vocabulary, zone)
+        self.sentences = Sentences(vocabulary, zone, guidelines)
 
     def episode(self, compared: Compared, everything: bool = False) -> Iterator[str]:
         """Return the lines of one timeline; with `everything` also what no guideline sees differently."""
@@ -116,9 +117,10 @@ class CompareText:
             yield ""
 
     def _whose(self, finding: Finding) -> str:
-        event = finding.trigger.id if finding.trigger is not None else spoken(finding.trigger_type)
-        who = self.sentences.actor(finding.bearer)
-        to = f" till {self.sentences.actor(finding.target)}" if finding.target is not None else ""
+        own = self.sentences.of(finding.guideline)
+        event = finding.trigger.id if finding.trigger is not None else own.word(finding.trigger_type)
+        who = own.actor(finding.bearer)
+        to = f" till {own.actor(finding.target)}" if finding.target is not None else ""
         return f"{event}, {who}{to}"
 
     def _cell(self, finding: Finding | None, known: bool) -> str:

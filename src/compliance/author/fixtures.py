@@ -40,7 +40,8 @@ def run_fixtures(
 ) -> Iterator[CaseResult]:
     """Yield the result of each case under the paths. `now` judges a case that states no `as_of`."""
     local = zone(rules.vocabulary.time_zone)
-    judge, json, comparison = Judge(rules), Json(rules.vocabulary, local), Comparison(rules.vocabulary, local)
+    judge, comparison = Judge(rules), Comparison(rules.vocabulary, local)
+    json = Json(rules.vocabulary, local, rules.guidelines)
     for item in read_paths(paths, Decoder(rules.vocabulary, local)):
         if isinstance(item, Unusable):
             yield CaseResult(item.episode or item.source, item.source, item.line, "", (), item.diagnostics)

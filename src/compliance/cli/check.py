@@ -102,7 +102,7 @@ def _print(
         return
     from compliance.report.as_json import Json
 
-    writer = Json(rules.vocabulary, run.zone)
+    writer = Json(rules.vocabulary, run.zone, rules.guidelines)
     if form == "jsonl":
         for verdict in verdicts:
             click.echo(_dump(writer.episode(verdict, everything, run.settings)))

@@ -96,7 +96,7 @@ def _nothing(compared: Compared) -> Diagnostic:
 def _print_text(rules: RuleSet, local: Zone, found: list[Compared], everything: bool) -> None:
     from compliance.author.compare_text import CompareText
 
-    text = CompareText(rules.vocabulary, local)
+    text = CompareText(rules.vocabulary, local, rules.guidelines)
     lines = setting_lines(rules)
     lines += [""] if lines else []
     for compared in found:
@@ -109,7 +109,7 @@ def _print_json(rules: RuleSet, local: Zone, found: list[Compared], everything: 
     from compliance.report.as_json import SCHEMA
     from compliance.report.settings import shown_settings
 
-    writer = CompareJson(rules.vocabulary, local)
+    writer = CompareJson(rules.vocabulary, local, rules.guidelines)
     document = {
         "schema": SCHEMA,
         "rules": rules.digest,

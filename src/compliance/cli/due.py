@@ -128,7 +128,7 @@ def _print_text(
     from compliance.report.due_text import DueText
 
     late, due, rest = parts
-    text = DueText(rules.vocabulary, local)
+    text = DueText(rules.vocabulary, local, rules.guidelines)
     lines = setting_lines(rules)
     lines += [""] if lines else []
     if overdue:
@@ -157,7 +157,7 @@ def _print_json(
     from compliance.report.due_json import DueJson
     from compliance.report.settings import shown_settings
 
-    writer = DueJson(rules.vocabulary, local)
+    writer = DueJson(rules.vocabulary, local, rules.guidelines)
     late, due, rest = parts
     document = {
         "schema": SCHEMA,

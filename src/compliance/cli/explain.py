@@ -150,7 +150,7 @@ def _print_json(rules: RuleSet, explained: Iterator[EpisodeExplanation], run: _R
     from compliance.report.explain_json import SCHEMA, ExplainJson
     from compliance.report.settings import shown_settings
 
-    writer = ExplainJson(rules.vocabulary, run.zone)
+    writer = ExplainJson(rules.vocabulary, run.zone, rules.guidelines)
     chosen = [setting.as_json() for setting in shown_settings(rules)]
     head: dict[str, object] = {"schema": SCHEMA, "as_of": writer.at(run.as_of), "rules": rules.digest}
     if chosen:

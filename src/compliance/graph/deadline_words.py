@@ -41,7 +41,8 @@ def spoken(name: str) -> str:
 
 
 def deadline_words(deadline: Deadline | None, words: Words = spoken) -> str:
-    """Return a deadline like `inom 24 timmar`, empty without one; `words` names event types."""
+    """Return a deadline like `inom 24 timmar`, empty without one; `words` names event types and
+    roles."""
     match deadline:
         case None:
             return ""
@@ -85,9 +86,9 @@ def pattern_words(pattern: Pattern, words: Words = spoken) -> str:
     """Return an event pattern in words; a condition on its fields is left out."""
     text = words(pattern.event.name)
     if pattern.by:
-        text += " av " + " eller ".join(spoken(r.name) for r in pattern.by)
+        text += " av " + " eller ".join(words(r.name) for r in pattern.by)
     if pattern.to:
-        text += " till " + " eller ".join(spoken(r.name) for r in pattern.to)
+        text += " till " + " eller ".join(words(r.name) for r in pattern.to)
     return text
 
 

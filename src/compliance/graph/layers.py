@@ -47,7 +47,7 @@ class Layered:
     """(origin, tree, name of the tightening guideline)."""
     parameters: tuple[tuple[str, ParameterTree], ...]
     concepts: tuple[tuple[str, ConceptTree], ...]
-    terms: tuple[TermTree, ...]
+    terms: tuple[tuple[str, TermTree], ...]
     left_out: frozenset[str] = frozenset()
     """Names of rules below that are replaced under another name, or switched off."""
     changes: tuple[LeftOut, ...] = ()
@@ -73,7 +73,7 @@ class Layers:
             tuple((name, d, None) for d in written.declarations if isinstance(d, Ruled)),
             tuple((name, d) for d in written.declarations if isinstance(d, ParameterTree)),
             tuple((name, d) for d in written.declarations if isinstance(d, ConceptTree)),
-            tuple(d for d in written.declarations if isinstance(d, TermTree)),
+            tuple((name, d) for d in written.declarations if isinstance(d, TermTree)),
         )
         self._unique(own)
         found = self._join(name, base, own, written.declarations)

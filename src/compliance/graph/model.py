@@ -206,6 +206,11 @@ class Guideline:
     """Named conditions; they stand in the rules as these very objects."""
     left_out: tuple[LeftOut, ...] = ()
 
+    def word(self, name: str, owner: str = "") -> str:
+        """Return what the guideline itself calls a thing, as it stands inside a sentence; empty where it has no word of
+        its own. `owner` is the event of a field, or the fact of a value."""
+        return self.terms.get(f"{owner}.{name}") or self.terms.get(name, "") if self.terms else ""
+
     def in_force(self, day: Day) -> bool:
         """Say whether this version is in force on a local date."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

@@ -24,6 +24,7 @@ from compliance.graph.model import (
     YearlyAmount,
 )
 from compliance.graph.parameters import parameters_of
+from compliance.graph.terms import Terms
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Either, Reference
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -88,6 +89,7 @@ class Resolver:
         if validity[0] is None:
             return None
         self._zone(header)
+        terms, layered = Terms(self.vocabulary, layered, self.diagnostics).settled()
         parameters = parameters_of(self.name, layered.parameters, self.chosen, self.diagnostics)
         concepts = Concepts((c for _, c in layered.concepts), parameters, self.diagnostics)
         environment = Environment(parameters, concepts.settled(), self.diagnostics, used_by=concepts.depends)
@@ -145,7 +147,7 @@ class Resolver:
             calendar,
             header.time_zone or self.vocabulary.time_zone,
             tuple(p.name for p in header.parties),
-            {t.name.name: t.words for t in layered.terms},
+            terms,
             parameters,
             tuple(built),
             liability,
@@ -193,17 +195,6 @@ class Resolver:
     def _header_names(self, layered: Layered, rules: RuleCheck) -> None:
         for party in layered.headers[-1].parties:
             rules.check.role(party)
-        vocabulary = self.vocabulary
-        known = [*vocabulary.roles, *vocabulary.events, *vocabulary.facts]
-        for term in layered.terms:
-            if term.name.name not in known:
-                self._complain(
-                    "G103",
-                    f"`{term.name}` finns inte i ordlistan",
-                    term.name,
-                    "okänt namn",
-                    did_you_mean(term.name.name, known, "en benämning gäller en roll, en händelse eller ett faktum"),
-                )
 
     def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
         if tree is None:

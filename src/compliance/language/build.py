@@ -23,6 +23,7 @@ _BUILDERS: dict[str, Callable[[Nodes, Raw], Declaration]] = {
     "yearly": build_vocabulary.yearly,
     "guideline": build_rule.guideline,
     "term": build_rule.term,
+    "term_of_rule": build_rule.term,
     "parameter": build_rule.parameter,
     "concept": build_rule.concept,
     "obligation": build_rule.obligation,

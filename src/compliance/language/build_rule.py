@@ -172,8 +172,10 @@ def guideline(nodes: Nodes, tree: Raw) -> GuidelineTree:
 
 
 def term(nodes: Nodes, tree: Raw) -> TermTree:
-    """Return a guideline's own word for a thing."""
-    return TermTree(nodes.reference(tokens(tree, "NAME")[0]), nodes.text(tree), nodes.span(tree))
+    """Return a guideline's own word for a thing, or its own heading of an inherited rule."""
+    named = child(tree, "reference")
+    name = nodes.owned(named) if named is not None else nodes.reference(tokens(tree, "NAME")[0])
+    return TermTree(name, nodes.text(tree), named is None, nodes.span(tree))
 
 
 def parameter(nodes: Nodes, tree: Raw) -> ParameterTree:

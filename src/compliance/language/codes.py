@@ -54,6 +54,7 @@ RULE_CODES: dict[str, str] = {
     "G133": "regler som inte kan följas tillsammans",
     "G134": "läsning som inte står i regeln",
     "G135": "val som inte bara beror på parametrar",
+    "G136": "benämning som inte passar",
     "G140": "okänd klausul",
     "G141": "regel utan klausul",
 }

@@ -412,10 +412,12 @@ class GuidelineTree:
 
 @dataclass(frozen=True, slots=True)
 class TermTree:
-    """What a guideline calls a thing of the vocabulary."""
+    """What a guideline calls a thing of the vocabulary (`owner.name` for a field of an event or a value of a fact), or
+    with `of_rule` an inherited rule."""
 
     name: Reference
     words: str
+    of_rule: bool
     span: Span = field(compare=False, repr=False)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from compliance.check.finding import Finding
 from compliance.episodes.model import Actor
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Reading
 from compliance.payment.judge import EpisodeVerdict
@@ -23,10 +24,10 @@ _MET = {Met.YES: True, Met.NO: False}
 
 
 class Json:
-    """Builds the contract's objects for one vocabulary and zone."""
+    """Builds the contract's objects for one vocabulary and zone; messages are in the words of the guidelines."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
-        self.sentences = Sentences(vocabulary, zone)
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
+        self.sentences = Sentences(vocabulary, zone, guidelines)
         self.zone = zone
 
     def at(self, instant: Instant | None) -> str | None:
@@ -78,8 +79,8 @@ class Json:
         result["guideline"] = finding.rule.guideline
         return result
 
-    def ground(self, verdict: GroundVerdict) -> dict[str, Any]:
-        """Return a ground; `met` is null while it is pending, unknown, or lapsed."""
+    def ground(self, verdict: GroundVerdict, guideline: str | None) -> dict[str, Any]:
+        """Return a ground of a guideline's liability; `met` is null while it is pending, unknown, or lapsed."""
         result: dict[str, Any] = {
             "rule": verdict.ground.name,
             "clauses": list(verdict.ground.clauses),
@@ -87,7 +88,7 @@ class Json:
             "state": verdict.met.value,
             "missing": list(verdict.missing),
             "void_days": len(verdict.void_days),
-            "message": self.sentences.ground(verdict),
+            "message": self.sentences.of(guideline).ground(verdict),
             "readings": [{"ref": r.ref, "text": r.text} for r in verdict.ground.readings],
         }
         return _with_reading(result, "left_open", verdict.left_open)
@@ -111,7 +112,7 @@ class Json:
             "ends": self.at(verdict.ends),
             "days": verdict.days,
             "amount_sek": None if amount is None else number(amount),
-            "grounds": [self.ground(g) for g in verdict.grounds],
+            "grounds": [self.ground(g, verdict.guideline) for g in verdict.grounds],
             "missing": list(verdict.missing),
             "periods": [self._period(p) for p in verdict.periods],
             "clauses": list(verdict.liability.clauses) if verdict.liability is not None else [],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Acts
 from compliance.payment.agenda import OpenAct, Support, subject_name
@@ -15,9 +17,9 @@ from compliance.time import Zone
 class DueJson:
     """Writes open acts as JSON."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
         self.vocabulary = vocabulary
-        self.json = Json(vocabulary, zone)
+        self.json = Json(vocabulary, zone, guidelines)
         self.words = DueWords(self.json.sentences)
 
     def act(self, act: OpenAct) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.agenda import OpenAct, subject_name
 from compliance.report.due_words import DueWords
@@ -18,9 +19,9 @@ _INDENT = " " * 22
 class DueText:
     """Writes open acts as text."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
         self.vocabulary = vocabulary
-        self.sentences = Sentences(vocabulary, zone)
+        self.sentences = Sentences(vocabulary, zone, guidelines)
         self.words = DueWords(self.sentences)
 
     def section(self, title: str, acts: Iterable[OpenAct]) -> Iterator[str]:

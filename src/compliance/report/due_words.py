@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from compliance.graph.deadline_words import deadline_words
 from compliance.payment.agenda import OpenAct
-from compliance.report.sentence import Sentences, spoken
+from compliance.report.sentence import Sentences
 from compliance.time import format_duration
 
 
 class DueWords:
-    """Speaks of open acts in the words of a vocabulary."""
+    """Speaks of open acts in the words of the guideline that each falls under."""
 
     def __init__(self, sentences: Sentences) -> None:
         self.sentences = sentences
 
     def what(self, act: OpenAct) -> str:
         """Return what is to be done, and to whom."""
-        return self.sentences.duty(act.finding.rule) + self.sentences.to(act.finding)
+        own = self._own(act)
+        return own.duty(act.finding.rule) + own.to(act.finding)
 
     def who(self, act: OpenAct) -> str:
         """Return who is to do it: the bearer, or the roles of which one may."""
-        bearer = act.finding.bearer
+        bearer, own = act.finding.bearer, self._own(act)
         if bearer is None:
-            return " eller ".join(spoken(role) for role in act.roles) or "någon"
-        others = [spoken(role) for role in act.roles if role != bearer.role]
-        return self.sentences.actor(bearer) + "".join(f" eller {role}" for role in others)
+            return " eller ".join(own.word(role) for role in act.roles) or "någon"
+        others = [own.word(role) for role in act.roles if role != bearer.role]
+        return own.actor(bearer) + "".join(f" eller {role}" for role in others)
 
     def when(self, act: OpenAct) -> str:
         """Return until when in the words of the rule: `före utskrivning`, `inom 3 dagar`, `snarast`."""
-        return deadline_words(act.finding.rule.deadline, self.sentences.phrase)
+        return deadline_words(act.finding.rule.deadline, self._own(act).phrase)
+
+    def _own(self, act: OpenAct) -> Sentences:
+        return self.sentences.of(act.finding.guideline)
 
     @staticmethod
     def left(act: OpenAct) -> str:

@@ -8,7 +8,7 @@ from compliance.check.trace import Wrong
 from compliance.check.trace_acts import Candidate, Outcome
 from compliance.check.trace_deadline import Case, DueTrace, From
 from compliance.language.tree import Acts, Roles
-from compliance.report.explain_words import Phrases, indented, spoken, wrapped
+from compliance.report.explain_words import Phrases, indented, wrapped
 from compliance.time import format_duration
 
 
@@ -93,7 +93,7 @@ class DueWords:
         if finding.due is None:
             due = explanation.due.due if explanation.due is not None else None
             if due is not None and due.missing:
-                return wrapped(f"fristen kan inte räknas ut: det saknas {', '.join(due.missing)}")
+                return wrapped(f"fristen kan inte räknas ut: det saknas {self.phrases.sentences.lacking(due.missing)}")
             return ["fristen löper inte ut förrän det har hänt"] if explanation.due is not None else []
         opens = explanation.due.due.opens if explanation.due is not None else None
         if opens is not None:
@@ -184,7 +184,7 @@ class ActWords:
             return self.phrases.actor(finding.target)
         duty = finding.rule.duty
         if isinstance(duty, Acts) and isinstance(duty.to, Roles):
-            return " eller ".join(spoken(n.name) for n in duty.to.names)
+            return " eller ".join(self.phrases.sentences.word(n.name) for n in duty.to.names)
         return "rätt mottagare"
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from compliance.check.trace import Origin, Part, Seen
 from compliance.check.trace_acts import Candidate
 from compliance.check.trace_deadline import DueTrace, From
 from compliance.episodes.model import Event
-from compliance.graph.model import LeftOut
+from compliance.graph.model import Guideline, LeftOut
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.explanation import EpisodeExplanation, Governing
 from compliance.report.as_json import SCHEMA, Json
@@ -30,8 +31,8 @@ _VALUES = {True: "true", False: "false", None: "unknown"}
 class ExplainJson:
     """Builds the objects of explanations for one vocabulary and zone."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
-        self.json = Json(vocabulary, zone)
+    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
+        self.json = Json(vocabulary, zone, guidelines)
         self.zone = zone
         self.liability = LiabilityJson(self)
 

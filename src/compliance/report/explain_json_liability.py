@@ -35,7 +35,7 @@ class LiabilityJson:
                 {"field": p.field, "value": p.value, "chosen": p.chosen, "condition": explain.part(p.condition)}
                 for p in explained.payers
             ],
-            "periods": [self._period(p) for p in explained.periods],
+            "periods": [self._period(p, explained.verdict.guideline) for p in explained.periods],
             "years": [
                 {
                     "year": y.year,
@@ -49,7 +49,7 @@ class LiabilityJson:
             "readings": [{"ref": r.ref, "text": r.text} for r in (liability.readings if liability is not None else ())],
         }
 
-    def _period(self, trace: PeriodTrace) -> dict[str, Any]:
+    def _period(self, trace: PeriodTrace, guideline: str | None) -> dict[str, Any]:
         explain, period = self.explain, trace.period
         return {
             "notice": explain.event(period.notice),
@@ -66,16 +66,16 @@ class LiabilityJson:
             ],
             "dates": [format_day(d) for d in trace.dates],
             "charged": [format_day(d) for d in period.days],
-            "grounds": [self._ground(g) for g in trace.grounds],
+            "grounds": [self._ground(g, guideline) for g in trace.grounds],
         }
 
-    def _ground(self, trace: GroundTrace) -> dict[str, Any]:
+    def _ground(self, trace: GroundTrace, guideline: str | None) -> dict[str, Any]:
         explain, verdict = self.explain, trace.verdict
         return {
             "rule": trace.ground.name,
             "clauses": list(trace.ground.clauses),
             "state": verdict.met.value if verdict is not None else "not_applicable",
-            "verdict": explain.json.ground(verdict) if verdict is not None else None,
+            "verdict": explain.json.ground(verdict, guideline) if verdict is not None else None,
             "condition": explain.part(trace.condition),
             "left_to_person": explain.part(trace.person),
             "explanations": [explain.finding(f) for f in trace.findings],

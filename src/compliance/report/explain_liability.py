@@ -85,7 +85,7 @@ class LiabilityWords:
         for payer in explained.payers:
             value = payer.value if payer.value is not None else "finns inte i underlaget"
             mark = "+" if payer.chosen else "-"
-            lines += wrapped(f"{spoken(payer.field)}: {value}", f"{mark} ", "  ")
+            lines += wrapped(f"{self.phrases.sentences.word(payer.field)}: {value}", f"{mark} ", "  ")
             if payer.condition is not None and payer.value is not None:
                 lines += indented(self.phrases.part(payer.condition), 2)
         return lines
@@ -165,7 +165,7 @@ class LiabilityWords:
         said |= {Met.UNKNOWN: "kan inte avgöras", Met.LAPSED: "prövas inte, underrättelsen föll bort"}
         lines = wrapped(f"{name}{clauses}: {said[verdict.met]}", f"{MARKS[verdict.met]} ", "  ")
         if verdict.missing:
-            lines += wrapped(f"det saknas {', '.join(verdict.missing)}", "  ", "  ")
+            lines += wrapped(f"det saknas {self.phrases.sentences.lacking(verdict.missing)}", "  ", "  ")
         if trace.person is not None and trace.person.value is not False:
             lines += ["  avgörs inte här, eftersom", *indented(self.phrases.part(trace.person), 2)]
         if trace.condition is not None:

@@ -30,14 +30,26 @@ _SELECTED = {
 class ExplainText:
     """Writes explanations as text."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
-        self.sentences = Sentences(vocabulary, zone)
+    def __init__(
+        self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline], guideline: str | None = None
+    ) -> None:
+        self.sentences = Sentences(vocabulary, zone, guidelines, guideline)
+        self._others: dict[str | None, ExplainText] = {guideline: self}
         self.phrases = Phrases(self.sentences)
         self.dues = DueWords(self.phrases)
         self.acts = ActWords(self.phrases)
         self.liability = LiabilityWords(self.phrases, self)
         self.guidelines = guidelines
         self.at = self.sentences.at
+
+    def of(self, guideline: str | None) -> ExplainText:
+        """Return the writer in the words of a guideline."""
+        known = self._others.get(guideline)
+        if known is None:
+            known = ExplainText(self.sentences.vocabulary, self.sentences.zone, self.guidelines, guideline)
+            known._others = self._others
+            self._others[guideline] = known
+        return known
 
     def episode(self, explained: EpisodeExplanation) -> Iterator[str]:
         """Return the lines of one episode."""
@@ -54,13 +66,13 @@ class ExplainText:
             yield ""
             return
         if explained.liability is not None:
-            yield from self.liability.lines(explained.liability)
+            yield from self.of(explained.liability.verdict.guideline).liability.lines(explained.liability)
             yield ""
         for each in explained.findings:
             yield from self.finding(each.explanation, each.governing)
             yield ""
         for why in explained.without:
-            yield from self.without(why)
+            yield from self.of(why.guideline or verdict.guideline).without(why)
             yield ""
         if explained.liability is None and not explained.findings and not explained.without:
             yield "  Inget att förklara."
@@ -68,6 +80,9 @@ class ExplainText:
 
     def finding(self, explanation: Explanation, governing: Governing | None) -> Iterator[str]:
         """Return a finding with its sections, as lines."""
+        yield from self.of(explanation.finding.guideline)._finding(explanation, governing)
+
+    def _finding(self, explanation: Explanation, governing: Governing | None) -> Iterator[str]:
         finding = explanation.finding
         rule = finding.rule
         yield from self.heading(outcome(finding), rule.heading or spoken(rule.name), rule.clauses)
@@ -293,15 +308,16 @@ class ExplainText:
         lines = []
         many = len(explanation.versions) > 1
         for field in explanation.fields:
+            name = self.sentences.word(field.name, explanation.finding.trigger_type)
             match field.state:
                 case "stated":
                     late = ", för sent" if field.late else ""
                     by = f" i {field.event.id}" if many and field.event is not None else ""
-                    lines.append(f"+ {spoken(field.name)}: angivet{by}{late}")
+                    lines.append(f"+ {name}: angivet{by}{late}")
                 case "omitted":
-                    lines.append(f"- {spoken(field.name)}: inte angivet")
+                    lines.append(f"- {name}: inte angivet")
                 case _:
-                    lines.append(f"? {spoken(field.name)}: underlaget säger inget")
+                    lines.append(f"? {name}: underlaget säger inget")
         return lines
 
     def _attendance(self, explanation: Explanation) -> list[str]:

@@ -25,6 +25,10 @@ class Phrases:
         self.sentences = sentences
         self.at = sentences.at
 
+    def named(self, name: str) -> str:
+        """Return a name of the record: the guideline's own word for it, or the name as it is written."""
+        return self.sentences.lacking((name,))
+
     def event(self, event: Event, whole: bool = True) -> str:
         """Return an event as `kvittens e5, 2024-03-05 13:15, av öppenvård (HC Granen)`."""
         text = f"{self.sentences.phrase(event.type)} {event.id}, {self.at(event.at)}"
@@ -40,22 +44,23 @@ class Phrases:
         """Return an actor as text."""
         return self.sentences.actor(actor)
 
-    def value(self, value: object, kind: str) -> str:
-        """Return a value as the record or a rule would write it."""
+    def value(self, value: object, kind: str, owner: str = "") -> str:
+        """Return a value as the record or a rule would write it, or in the guideline's own word; `owner` is the fact
+        that has it."""
         if isinstance(value, bool):
             return VALUE[value]
         if isinstance(value, tuple):
             if kind == "duration":
                 amount, unit = value
                 return f"{amount} {UNITS[unit][0 if amount == 1 else 1]}"
-            return ", ".join(map(str, value)) or "en tom lista"
+            return ", ".join(self.sentences.own(str(v), owner) or str(v) for v in value) or "en tom lista"
         if isinstance(value, date):
             return value.isoformat()
         if isinstance(value, int) and kind == "datetime":
             return self.at(value)
         if isinstance(value, int) and kind == "clock":
             return format_clock(value)
-        return str(value)
+        return (self.sentences.own(str(value), owner) if kind == "enum" else "") or str(value)
 
     def origin(self, origin: Origin) -> str:
         """Return where a value came from."""
@@ -75,13 +80,13 @@ class Phrases:
                 return self._fact(origin)
             case _:
                 if origin.value is None:
-                    return f"{origin.name} finns inte i underlaget"
-                return f"{origin.name} är {self.value(origin.value, origin.type)}"
+                    return f"{self.named(origin.name)} finns inte i underlaget"
+                return f"{self.named(origin.name)} är {self.value(origin.value, origin.type, origin.name)}"
 
     def _field(self, origin: Origin) -> str:
-        name = origin.name.rpartition(".")[2]
+        owner, _, name = origin.name.rpartition(".")
+        name = self.sentences.own(name, owner) or name
         if origin.event is None:
-            owner = origin.name.rpartition(".")[0]
             return f"det finns inget att läsa {name} i ({self.sentences.phrase(owner)} saknas)"
         if origin.value is None:
             return f"{origin.event.id} anger inte {name}"
@@ -90,9 +95,9 @@ class Phrases:
     def _fact(self, origin: Origin) -> str:
         if origin.value is None:
             if origin.later is not None:
-                return f"{origin.name} finns i underlaget först från {self.at(origin.later)}"
-            return f"{origin.name} finns inte i underlaget"
-        text = f"{origin.name} är {self.value(origin.value, origin.type)}"
+                return f"{self.named(origin.name)} finns i underlaget först från {self.at(origin.later)}"
+            return f"{self.named(origin.name)} finns inte i underlaget"
+        text = f"{self.named(origin.name)} är {self.value(origin.value, origin.type, origin.name)}"
         if origin.event is not None:
             return f"{text} sedan {self.at(origin.since)} ({self.sentences.event(origin.event, origin.event.type)})"
         return f"{text} sedan {self.at(origin.since)}" if origin.since is not None else f"{text} (utan datum)"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Actor, Event
-from compliance.graph.model import Modality, Rule
+from compliance.graph.model import Guideline, Modality, Rule
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts, Attended, Reading, Roles, Stated
+from compliance.language.tree import Acts, Attended, OnEvent, Reading, Roles, Stated
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met
 from compliance.time import Instant, Zone, format_duration, format_instant
 
@@ -17,14 +19,41 @@ def spoken(name: str) -> str:
 
 
 class Sentences:
-    """Speaks of findings in the words of a vocabulary and the time of a zone."""
+    """Speaks of findings in the time of a zone and the words of a vocabulary, or those that a guideline has of its
+    own for the same things. A finding, and a liability, is told in the words of the guideline that governed it."""
 
-    def __init__(self, vocabulary: Vocabulary, zone: Zone) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline], guideline: str | None = None
+    ) -> None:
         self.vocabulary = vocabulary
         self.zone = zone
+        self.guidelines = guidelines
+        self.guideline = guideline
+        self._own = guidelines.get(guideline) if guideline is not None else None
+        self._others: dict[str | None, Sentences] = {guideline: self}
+
+    def of(self, guideline: str | None) -> Sentences:
+        """Return the sentences in the words of a guideline."""
+        known = self._others.get(guideline)
+        if known is None:
+            known = Sentences(self.vocabulary, self.zone, self.guidelines, guideline)
+            known._others = self._others
+            self._others[guideline] = known
+        return known
+
+    def own(self, name: str, owner: str = "") -> str:
+        """Return the guideline's own word for a thing; empty where it has none."""
+        return self._own.word(name, owner) if self._own is not None else ""
+
+    def word(self, name: str, owner: str = "") -> str:
+        """Return what a role, a fact, a field or a value is called in a sentence."""
+        return self.own(name, owner) or spoken(name)
 
     def phrase(self, kind: str) -> str:
         """Return what an event type is called in a sentence."""
+        own = self.own(kind)
+        if own:
+            return own
         known = self.vocabulary.events.get(kind)
         return known.phrase if known is not None and known.phrase else spoken(kind)
 
@@ -32,22 +61,21 @@ class Sentences:
         """Return a moment as text."""
         return "—" if instant is None else format_instant(instant, self.zone)
 
-    @staticmethod
-    def actor(actor: Actor | None) -> str:
+    def actor(self, actor: Actor | None) -> str:
         """Return an actor as text: the role, and the unit in brackets."""
         if actor is None:
             return "någon"
-        return spoken(actor.role) + (f" ({actor.unit})" if actor.unit else "")
+        return self.word(actor.role) + (f" ({actor.unit})" if actor.unit else "")
 
     def event(self, event: Event | None, kind: str) -> str:
         """Return an event as text with its id."""
-        return f"{self.phrase(kind)} {event.id}" if event is not None else spoken(kind)
+        return f"{self.phrase(kind)} {event.id}" if event is not None else self.word(kind)
 
     def duty(self, rule: Rule) -> str:
         """Return what a rule asks for or forbids, without who and when."""
         duty = rule.duty
         if isinstance(duty, Stated):
-            return "ange " + ", ".join(spoken(f.name) for f in duty.fields)
+            return "ange " + ", ".join(self.word(f.name, _carrier(rule)) for f in duty.fields)
         if isinstance(duty, Attended):
             return "delta"
         parts = [f"{a.verb.name} {self.phrase(a.event.name)}" for a in duty.acts]
@@ -59,11 +87,14 @@ class Sentences:
             return f" till {self.actor(finding.target)}"
         duty = finding.rule.duty
         if isinstance(duty, Acts) and isinstance(duty.to, Roles):
-            return " till " + " eller ".join(spoken(n.name) for n in duty.to.names)
+            return " till " + " eller ".join(self.word(n.name) for n in duty.to.names)
         return ""
 
     def finding(self, finding: Finding) -> str:
         """Return the whole finding as a sentence or two."""
+        return self.of(finding.guideline)._finding(finding)
+
+    def _finding(self, finding: Finding) -> str:
         if finding.status is Status.BREACHED or finding.rule.modality.forbids:
             return self._forbidden(finding)
         asked = f"{self.duty(finding.rule)}{self.to(finding)}{self._by_when(finding)}"
@@ -98,9 +129,12 @@ class Sentences:
         ought = "fick inte göras" if binds else "borde inte ha gjorts"
         return f"{who[0].upper()}{who[1:]}: {done} {ought}{heading}."
 
-    @staticmethod
-    def _missing(finding: Finding) -> str:
-        return ", ".join(finding.missing) or "uppgift"
+    def _missing(self, finding: Finding) -> str:
+        return self.lacking(finding.missing)
+
+    def lacking(self, names: Iterable[str]) -> str:
+        """Return what a verdict lacks: the names of the record, or the guideline's own words for them."""
+        return ", ".join(self.own(*reversed(name.rpartition(".")[::2])) or name for name in names) or "uppgift"
 
     def _outcome(self, finding: Finding) -> str:
         act = finding.act
@@ -115,7 +149,7 @@ class Sentences:
                 return f"Gjordes redan {done}, innan fönstret öppnade {self.at(finding.opens)}."
             case Status.MISSED:
                 if finding.missing_content:
-                    return f"Saknas: {', '.join(spoken(f) for f in finding.missing_content)}."
+                    return f"Saknas: {', '.join(self.word(f, finding.trigger_type) for f in finding.missing_content)}."
                 return (
                     "Finns inte i underlaget."
                     if not isinstance(finding.rule.duty, Attended)
@@ -127,7 +161,7 @@ class Sentences:
                 )
             case Status.CANCELLED:
                 when = f" {self.at(finding.cancelled_at)}" if finding.cancelled_at is not None else ""
-                return f"Föll bort{when} ({spoken(finding.cancelled_by or '')})."
+                return f"Föll bort{when} ({self.word(finding.cancelled_by or '')})."
             case Status.UNDETERMINED:
                 return f"Kan inte avgöras: det saknas {self._missing(finding)}."
             case _:
@@ -145,7 +179,7 @@ class Sentences:
             case Met.UNKNOWN if verdict.left_open is not None:
                 return f"{name}: avgörs inte här utan av en människa. {_why(verdict.left_open)}"
             case Met.UNKNOWN:
-                return f"{name}: kan inte avgöras, det saknas {', '.join(verdict.missing) or 'uppgift'}."
+                return f"{name}: kan inte avgöras, det saknas {self.lacking(verdict.missing)}."
             case Met.PENDING:
                 return f"{name}: inte avgjord ännu. " + " ".join(
                     self.finding(f) for f in verdict.findings if f.status is Status.PENDING
@@ -179,7 +213,7 @@ class Sentences:
                 why = _why(verdict.left_open)
                 return f"Betalningsansvaret för {payer} avgörs inte här utan av en människa. {why}"
             case LiabilityStatus.UNDETERMINED:
-                lacking = ", ".join(verdict.missing) or "uppgift"
+                lacking = self.of(verdict.guideline).lacking(verdict.missing)
                 return f"Betalningsansvaret för {payer} kan inte avgöras: det saknas {lacking}."
             case _:
                 return self._holds(verdict, payer)
@@ -204,6 +238,12 @@ class Sentences:
             f"Förutsättningarna för att {payer} ska betala är uppfyllda från {self.at(verdict.starts)}{ends}: "
             f"{verdict.days} dygn. Om och vad kommunen betalar följer av månadens reglering{most}."
         )
+
+
+def _carrier(rule: Rule) -> str:
+    """Return the event type that carries what a rule wants stated; empty where there are several."""
+    kinds = {t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent)}
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _why(reading: Reading) -> str:

@@ -54,7 +54,7 @@ class Text:
     """Writes verdicts as text."""
 
     def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
-        self.sentences = Sentences(vocabulary, zone)
+        self.sentences = Sentences(vocabulary, zone, guidelines)
         self.guidelines = guidelines
 
     def episode(self, verdict: EpisodeVerdict, everything: bool = False) -> Iterator[str]:
@@ -94,10 +94,11 @@ class Text:
         if liability.liability is None:
             return
         yield f"  Betalningsansvar: {standing(liability)}"
-        yield from _wrap(self.sentences.liability(liability), "    ")
+        own = self.sentences.of(liability.guideline)
+        yield from _wrap(own.liability(liability), "    ")
         for ground in liability.grounds:
             clauses = ", ".join(ground.ground.clauses)
-            yield from _wrap(f"{self.sentences.ground(ground)} [{clauses}]", f"    {MARKS[ground.met]} ", "      ")
+            yield from _wrap(f"{own.ground(ground)} [{clauses}]", f"    {MARKS[ground.met]} ", "      ")
         yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
