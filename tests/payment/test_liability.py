@@ -624,7 +624,7 @@ def test_without_a_notice_the_liability_of_the_last_day_decides() -> None:
 
 def test_a_flat_sum_is_told_with_its_reading() -> None:
     found = liable(flat(), "e1 start 1T10:00 chef>enhet/A", "e9 stopp 5T09:00")
-    told = Json(decoder().vocabulary, ZONE).liability(found)
+    told = Json(decoder().vocabulary, ZONE, {}).liability(found)
     assert told["reason"] == {"ref": "R-1", "text": "En fast summa."} and "left_open" not in told
     assert told["message"] == "Inget betalningsansvar för det enskilda vårdtillfället. Läsning R-1: En fast summa."
     assert [p["status"] for p in told["periods"]] == ["not_applicable"]
