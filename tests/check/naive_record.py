@@ -14,7 +14,7 @@ from compliance.graph.vocabulary import Vocabulary
 
 Maybe = bool | None
 LONG_AGO, LONG_AFTER = -(10**15), 10**15
-ATTRIBUTES = ("tid", "dag", "registrerad", "enhet")
+ATTRIBUTES = ("tid", "dag", "registrerad", "enhet", "ny_version")
 
 
 def every(values: list[Maybe]) -> Maybe:

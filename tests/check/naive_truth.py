@@ -166,6 +166,9 @@ class Truths:
         if name in self.record.words.events[event.type].fields:
             return event.data.get(name)
         by = event.by.unit if event.by is not None else None
+        if name == "ny_version":
+            same = [e for e in self.record.events if e.type == event.type and e is not event]
+            return any(self.record.answers(event, e) for e in same)
         return {"tid": event.at, "dag": self.record.today(event.at), "registrerad": event.recorded_at, "enhet": by}[
             name
         ]

@@ -43,10 +43,12 @@ FIELDS = (
     "start.datum efter start.dag", "start.registrerad efter start.tid", "start.tal minst 3",
     "start.lista innehåller x", "start.lista är tomt", "start.datum är känt", "start.stund före start.tid",
     'start.ord är "x"', "annan.ja", 'start.enhet är "A"', "start.tid före annan.tid", "start.tid är en vardag",
+    "start.ny_version", "inte start.ny_version",
 )  # fmt: skip
 OWN = {
     "start": (
         "ja", "inte ja", "ton är röd", "p", "tal minst 2", 'ord är "x"', "lista innehåller x", "tid före registrerad",
+        "ny_version",
     ),
     "annan": ("ja", "inte ja", "q", "ja eller q"),
     "åtgärd": ("ja", "tal minst 2", "p", "ja och q", "sänd senast kl 12:00"),

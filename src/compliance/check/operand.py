@@ -74,8 +74,16 @@ def _attribute(name: str) -> Callable[[Timeline, Event], object]:
             return lambda tl, event: date.fromordinal(tl.zone.day(event.at))
         case "registrerad":
             return lambda tl, event: event.recorded_at
+        case "ny_version":
+            return _changes_an_earlier
         case _:
             return lambda tl, event: event.by.unit if event.by is not None else None
+
+
+def _changes_an_earlier(tl: Timeline, event: Event) -> bool:
+    if event.re is None:
+        return False
+    return any(earlier is not event and tl.answers(event, earlier) for earlier in tl.of_type(event.type))
 
 
 def _years(born: object, at: Instant, tl: Timeline) -> int | None:

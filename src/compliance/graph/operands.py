@@ -13,8 +13,10 @@ ATTRIBUTES: dict[str, ValueType] = {
     "dag": ValueType(Kind.DATE),
     "registrerad": ValueType(Kind.DATETIME),
     "enhet": ValueType(Kind.TEXT),
+    "ny_version": ValueType(Kind.BOOL),
 }
-"""What every event has beside its own fields: moment, local date, moment of registration, the sender's unit."""
+"""What every event has beside its own fields: moment, local date, moment of registration, the sender's unit, and
+whether it changes an earlier one of its type or sends it again."""
 
 
 NUMBER = ValueType(Kind.NUMBER)
