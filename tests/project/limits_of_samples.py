@@ -3,8 +3,8 @@
     python tests/project/limits_of_samples.py
 
 lists, by name, the limits that no sample tries at one of the three. A limit is each case of each deadline that has a
-number (and each end of a window), each ground's deadline, the cut-off of each case that asks when something was sent,
-and the start of liability. A sample tries it when an act, a completed message, a notice, or the end of the stay (or the
+number (and each end of a window), each ground's deadline (unless the parameters switch it off), the cut-off of each
+case that asks when something was sent, and the start of liability. A sample tries it when an act, a completed message, a notice, or the end of the stay (or the
 judgement, while it lasts) falls there and the sample says what status it gets.
 """
 
@@ -46,7 +46,7 @@ def limits(guideline: Guideline) -> Iterator[Limit]:
         cases = [n for n, _ in live(liability.starts)] if isinstance(liability.starts, Cases) else [0]
         yield from ((guideline.name, liability.name, f"inträder, {case(n)}", s) for n in cases for s in SECONDS)
         for ground in liability.grounds:
-            if ground.rule is not None:
+            if ground.rule is not None and constant(ground.condition) is not False:
                 yield from of_deadline(guideline.name, ground.name, ground.rule.deadline)
 
 
