@@ -49,7 +49,7 @@ class LiabilityWords:
         if not explained.whole:
             yield from self._some(explained)
             return
-        begun = bool(explained.periods) and explained.periods[-1].period.notice is not None
+        begun = bool(verdict.periods) and verdict.periods[-1].notice is not None
         when = "då räkningen började" if begun else "då det bedömdes"
         yield from indented(wrapped(self.text.sentences.liability(verdict), width=WIDTH - 4), 4)
         yield from section("Regel", [liability.name, *self.text.governing(explained.governing, when)])
