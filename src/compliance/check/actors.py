@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from compliance.check.pattern import Patterns
+from compliance.check.pattern import Patterns, reaches
 from compliance.check.roles import same_actor, unit_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor as Someone
@@ -154,10 +154,8 @@ class Actors:
             accepted = self.patterns.roles(to.names).accepted
             single = {n.name: self.patterns.roles((n,)).accepted for n in to.names}
             if to.every:
-                return lambda event, target, alone: (
-                    target is None or any(a.role in single[target.role] for a in event.to)
-                )
-            return lambda event, target, alone: any(a.role in accepted for a in event.to)
+                return lambda event, target, alone: target is None or reaches(event, single[target.role])
+            return lambda event, target, alone: reaches(event, accepted)
 
         def matches(event: Event, target: Someone | None, alone: bool) -> bool | None:
             assert target is not None

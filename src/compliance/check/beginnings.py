@@ -48,9 +48,7 @@ class Beginnings:
         return found
 
 
-def compile_beginnings(
-    triggers: tuple[Trigger, ...], condition: Condition | None, patterns: Patterns
-) -> Beginnings:
+def compile_beginnings(triggers: tuple[Trigger, ...], condition: Condition | None, patterns: Patterns) -> Beginnings:
     """Return the beginnings of a rule, one object for all that begin alike."""
 
     def make() -> Beginnings:

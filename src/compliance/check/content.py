@@ -125,7 +125,11 @@ class ContentProgram(Program):
     def lacks(self, event: Event) -> bool:
         """Say whether a message leaves out, or may leave out, any of the fields."""
         data = event.data
-        return any((v := data.get(name)) is None or v is False or v in ("", ()) for name in self.fields)
+        for name in self.fields:
+            value = data.get(name)
+            if value is None or value is False or value in ("", ()):
+                return True
+        return False
 
     def lacking(self, events: list[Event]) -> tuple[list[str], list[str]]:
         """Return the fields that no version states, and those on which the record is silent where silence decides

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from graphlib import TopologicalSorter
+from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
 
 from compliance.check.actors import Actors
@@ -14,7 +15,7 @@ from compliance.check.content import ContentProgram
 from compliance.check.deadline import Deadlines
 from compliance.check.finding import Finding, Status
 from compliance.check.pattern import Patterns
-from compliance.check.plain import PlainJudge, write_judge
+from compliance.check.plain import Part, PlainJudge, write_judge
 from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline, Words
@@ -63,8 +64,6 @@ class Checker:
         self._entries = tuple(
             self._entry(rule, position[rule.name], rule.name in asked_for) for rule in _in_order(guideline.rules)
         )
-        self._position = position
-        self._ordered = [e.position for e in self._entries] == sorted(e.position for e in self._entries)
         self.many = many
         self._asked = 0
         self._always = all(e.always for e in self._entries)
@@ -128,11 +127,9 @@ class Checker:
 
     def _plainly(self, tl: Timeline) -> list[Finding]:
         if self._plain is None:
-            self._plain = write_judge([(e.program, e.asked_for) for e in self._entries], self.patterns, remember)
-        found = self._plain(tl, {})
-        if not self._ordered:
-            found.sort(key=lambda f: self._position[f.rule.name])
-        return sorted(found, key=_BY_TIME)
+            parts = [Part(e.program, e.asked_for, e.position) for e in self._entries]
+            self._plain = write_judge(parts, self.patterns, remember)
+        return sorted(self._plain(tl, {}), key=_BY_TIME)
 
     def _wanted(self, tl: Timeline) -> tuple[_Entry, ...]:
         """Return the rules that events of the timeline's types can begin, in order."""
@@ -167,12 +164,23 @@ def _was_broken(tl: Timeline, rule: str, at: Instant) -> bool | None:
 
 
 def _in_order(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the rules so that each comes after those whose breach it depends on."""
+    """Return the rules so that each comes after those whose breach it depends on, else in the guideline's order."""
     known = {rule.name: rule for rule in rules}
+    place = {name: index for index, name in enumerate(known)}
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, rule in known.items():
         sorter.add(name, *(needed for needed in breaches_needed(rule) if needed in known))
-    return [known[name] for name in sorter.static_order()]
+    sorter.prepare()
+    ready = [(place[name], name) for name in sorter.get_ready()]
+    heapify(ready)
+    ordered = []
+    while ready:
+        name = heappop(ready)[1]
+        ordered.append(known[name])
+        sorter.done(name)
+        for freed in sorter.get_ready():
+            heappush(ready, (place[freed], freed))
+    return ordered
 
 
 def _asked_for(guideline: Guideline) -> Iterator[str]:

@@ -22,6 +22,14 @@ def always(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
     return True
 
 
+def reaches(event: Event, accepted: frozenset[str]) -> bool:
+    """Say whether any recipient of an event has one of some roles."""
+    for actor in event.to:  # noqa: SIM110 (a loop is faster than `any` of a generator)
+        if actor.role in accepted:
+            return True
+    return False
+
+
 class Patterns:
     """Compiles patterns and, through `conditions`, the conditions in them, for one vocabulary."""
 
@@ -53,10 +61,8 @@ class Patterns:
             return always
 
         def matches(tl: Timeline, event: Event, trigger: Event | None) -> bool | None:
-            if to is not None:
-                accepted = to.accepted
-                if not any(actor.role in accepted for actor in event.to):
-                    return False
+            if to is not None and not reaches(event, to.accepted):
+                return False
             verdict: bool | None = True
             if by is not None:
                 verdict = by.acted(event, tl)

@@ -10,98 +10,112 @@ the two together: over all sample timelines and random ones, the same findings i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from compliance.check.content import ContentProgram
 from compliance.check.finding import BAD, Finding, Status
-from compliance.check.pattern import Patterns
-from compliance.check.plain_condition import Expressions, Names
-from compliance.check.plain_rule import Block, act_block, content_block, gate_block, needed, prohibition_block
+from compliance.check.pattern import Patterns, reaches
+from compliance.check.plain_act import act_block
+from compliance.check.plain_condition import Expressions
+from compliance.check.plain_names import indented
+from compliance.check.plain_prohibition import prohibition_block
+from compliance.check.plain_rule import Block, content_block, gate_block, needed
 from compliance.check.program import ActProgram, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import changes
 from compliance.check.verdict import undone
+from compliance.graph.environment import decided
 
 Judged = dict[str, list[Finding]]
 PlainJudge = Callable[[Timeline, Judged], list[Finding]]
 
 
-def write_judge(
-    programs: Sequence[tuple[Program, bool]], patterns: Patterns, remember: Callable[..., None]
-) -> PlainJudge:
+class Part(NamedTuple):
+    """A rule of the guideline, in the order in which rules are judged: whether others ask about it, and its place in
+    the guideline, which is the order in which findings are told."""
+
+    program: Program
+    asked_for: bool
+    place: int
+
+
+def write_judge(parts: Sequence[Part], patterns: Patterns, remember: Callable[..., None]) -> PlainJudge:
     """Return the function of a guideline: from a timeline, and a dictionary for the findings of rules that others ask
-    about, to the findings, rule by rule. `programs`: each with whether others ask about it; `remember` notes that."""
-    names = Names()
-    expressions = Expressions(patterns, names)
+    about, to the findings in the order of the rules. `remember` notes for others that a rule was broken."""
+    expressions = Expressions(patterns)
     lines: list[str] = []
-    for program, asked_for in programs:
-        lines += _rule(program, asked_for, names, expressions)
-    head = ["def judge(tl, judged):"]
-    head += [f"    {line}" for line in _fetched(names)]
-    source = "\n".join((*head, *(f"    {line}" for line in lines), "    return out", ""))
-    space = {**names.constants, **_COMMON, "remember": remember}
-    exec(compile(source, "<plain>", "exec"), space)
-    return space["judge"]  # type: ignore[return-value]
+    moved: list[int] = []
+    for number, part in enumerate(parts):
+        here = _rule(part, expressions)
+        later = [p.place for p in parts[number + 1 :] if p.place < part.place and p.place not in moved]
+        if part.place in moved:
+            here = ["told, out = out, []", *here, f"moved{part.place}, out = out, told"]
+        lines += [f"cut{place} = len(out)" for place in later]
+        moved += later
+        lines += here
+    lines += [f"out[cut{place}:cut{place}] = moved{place}" for place in sorted(moved, reverse=True)]
+    head = ["out = []", "broken = tl.broken", "closings = tl.closings", *expressions.names.fetched()]
+    body = ["def judge(tl, judged):", *indented([*head, *lines, "return out"])]
+    return _made([*expressions.helpers, *body], expressions, remember)
 
 
 _COMMON: dict[str, object] = {
     "new": tuple.__new__,
     "Finding": Finding,
     "changes": changes,
+    "reaches": reaches,
     "undone": undone,
     "UPSETTING": BAD | {Status.UNDETERMINED},
     **{status.name: status for status in Status},
 }
 
 
-def _fetched(names: Names) -> list[str]:
-    lines = [
-        "out = []",
-        "broken = tl.broken",
-        "fact = tl.fact",
-        "steady = tl.steady",
-        "dated = tl.dated",
-    ]
-    lines += ["get = tl.by_type.get", "known = steady.get"]
-    lines += [f"{name} = get({kind!r})" for kind, name in names.kinds.items()]
-    for fact, number in names.facts.items():
-        lines += [f"f{number} = known({fact!r})", f"d{number} = {fact!r} in dated"]
-    return lines
+def _made(lines: Sequence[str], expressions: Expressions, remember: Callable[..., None]) -> PlainJudge:
+    space = {**expressions.names.constants, **_COMMON, "remember": remember}
+    exec(compile("\n".join((*lines, "")), "<plain>", "exec"), space)
+    return space["judge"]  # type: ignore[return-value]
 
 
-def _rule(program: Program, asked_for: bool, names: Names, expressions: Expressions) -> list[str]:
+def _rule(part: Part, expressions: Expressions) -> list[str]:
     """Return the lines of one rule: its plain steps, or a call of its program."""
-    judge = names.constant(program)
-    generic = f"{judge}.judge(tl, None, judged)"
+    program, rule = part.program, repr(part.program.rule.name)
+    if program.rule.condition is not None and decided(program.rule.condition) is False:
+        return []
+    written = [f"# {program.rule.name}", *_written(program, _block(program, expressions), expressions)]
+    if not part.asked_for:
+        return written
+    noted = ["if len(out) > noted:", f"    judged[{rule}] = found = out[noted:]", "    for f in found:"]
+    noted += ["        if f.status in UPSETTING:", f"            remember(tl, {rule}, found)", "            break"]
+    return ["noted = len(out)", *written, *noted]
+
+
+def _block(program: Program, expressions: Expressions) -> Block | None:
+    if program.triggers.facts or program.triggers.rules:
+        return None
     block: Block | None = None
-    if not program.triggers.facts and not program.triggers.rules:
-        if isinstance(program, ProhibitionProgram):
-            block = prohibition_block(program, names, expressions)
-        elif isinstance(program, ContentProgram):
-            block = content_block(program, names, expressions)
-        elif isinstance(program, ActProgram) and not isinstance(program, RecurringProgram):
-            block = act_block(program, names, expressions)
-        if block is None and program.rule.condition is not None:
-            block = gate_block(program, names, expressions)
-    lines = [f"# {program.rule.name}"]
-    if asked_for:
-        rule = repr(program.rule.name)
-        noted = ["if len(out) > begun:", f"    judged[{rule}] = found = out[begun:]", "    for f in found:"]
-        noted += ["        if f.status in UPSETTING:", f"            remember(tl, {rule}, found)", "            break"]
-        return [*lines, "begun = len(out)", *_written(program, block, generic, names), *noted]
-    return [*lines, *_written(program, block, generic, names)]
+    if isinstance(program, ProhibitionProgram):
+        block = prohibition_block(program, expressions)
+    elif isinstance(program, ContentProgram):
+        block = content_block(program, expressions)
+    elif isinstance(program, ActProgram) and not isinstance(program, RecurringProgram):
+        block = act_block(program, expressions)
+    if block is None and program.rule.condition is not None:
+        block = gate_block(program, expressions)
+    return block
 
 
-def _written(program: Program, block: Block | None, generic: str, names: Names) -> list[str]:
-    if block is None:
-        applied = f"[f for f in {generic} if f.status is not NOT_APPLICABLE]"
-        begins = [names.events(kind) for kind in _kinds(program)]
-        begins += [names.changes(fact) for fact, _ in program.triggers.facts]
-        if program.triggers.rules:
-            begins.append(f"not {names.constant(frozenset(program.triggers.rules))}.isdisjoint(broken)")
-        present = " and ".join((f"({' or '.join(begins)})", *needed(program.rule.condition, names)))
-        return [f"if {present}:", f"    out += {applied}"]
-    return block.written(generic)
+def _written(program: Program, block: Block | None, expressions: Expressions) -> list[str]:
+    names = expressions.names
+    generic = f"{names.constant(program)}.judge(tl, None, judged)"
+    if block is not None:
+        return block.written(generic)
+    begins = [names.events(kind) for kind in _kinds(program)]
+    begins += [names.changes(fact) for fact, _ in program.triggers.facts]
+    if program.triggers.rules:
+        begins.append(f"not {names.constant(frozenset(program.triggers.rules))}.isdisjoint(broken)")
+    present = " and ".join((f"({' or '.join(begins)})", *needed(program.rule.condition, expressions)))
+    return [f"if {present}:", f"    out += [f for f in {generic} if f.status is not NOT_APPLICABLE]"]
 
 
 def _kinds(program: Program) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Conditions as Python expressions, for the plain path: true, false or None, the same as the compiled closures.
+"""Conditions and patterns as Python expressions, for the plain path: true, false or None, the same as the closures.
 
 An expression speaks of `tl`, of `at` and of the names of a trigger and a candidate. What has no shorter form is a call
 of the closure itself, so that its meaning stands in `condition` alone; a test holds the two together.
@@ -6,12 +6,14 @@ of the closure itself, so that its meaning stands in `condition` alone; a test h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from compliance.check.condition import Conditions
 from compliance.check.operand import compile_operand, may_be_unknown
 from compliance.check.pattern import Patterns
+from compliance.check.plain_names import FALSE, TRUE, Names, Written, indented, joined
+from compliance.graph.environment import decided
 from compliance.graph.operands import FactOperand, FieldOperand, Operand, operand_of
 from compliance.language.condition_tree import (
     Both,
@@ -27,153 +29,154 @@ from compliance.language.condition_tree import (
     Pattern,
     Reference,
     Truth,
-    Value,
 )
 
 Leaf: TypeAlias = Truth | Known | Contains | Equal | OneOf
 
 
-class Names:
-    """What generated code refers to: constants by a name of their own, event types and facts fetched at its start."""
-
-    def __init__(self) -> None:
-        self.constants: dict[str, object] = {}
-        self.kinds: dict[str, str] = {}
-        self.facts: dict[str, int] = {}
-        self._known: dict[int, str] = {}
-        self._count = 0
-
-    def constant(self, value: object) -> str:
-        """Return the name of a value."""
-        found = self._known.get(id(value))
-        if found is None:
-            found = self._known[id(value)] = f"c{len(self.constants)}"
-            self.constants[found] = value
-        return found
-
-    def events(self, kind: str) -> str:
-        """Return the name of the list of the events of a type; None when there are none."""
-        return self.kinds.setdefault(kind, f"k{len(self.kinds)}")
-
-    def fact(self, name: str, at: str) -> str:
-        """Return the expression of a fact as it stood at a moment."""
-        number = self.facts.setdefault(name, len(self.facts))
-        return f"(f{number} if not d{number} else fact({name!r}, {at}))"
-
-    def changes(self, name: str) -> str:
-        """Return the name of whether a fact has dates."""
-        return f"d{self.facts.setdefault(name, len(self.facts))}"
-
-    def fresh(self) -> str:
-        """Return a name for a value in passing."""
-        self._count += 1
-        return f"v{self._count}"
-
-
 class Expressions:
-    """Writes conditions and patterns of one vocabulary as expressions."""
+    """Writes conditions and patterns of one vocabulary as expressions, for the function that `names` belongs to."""
 
-    def __init__(self, patterns: Patterns, names: Names) -> None:
+    def __init__(self, patterns: Patterns) -> None:
         self.patterns = patterns
         self.conditions: Conditions = patterns.conditions
         self.vocabulary = patterns.vocabulary
-        self.names = names
+        self.names = Names()
+        self.helpers: list[str] = []
+        """The lines of the functions that expressions call."""
+        self._helper_of: dict[object, str] = {}
         self.trigger_kind: str | None = None
         """The type that every trigger has in the expressions that follow, where it is one."""
 
-    def condition(self, node: Condition, at: str, trigger: str, cand: str, kind: str | None = None) -> str:
+    def condition(self, node: Condition, at: str, trigger: str, cand: str, kind: str | None = None) -> Written:
         """Return the expression of a condition; `cand` and `kind`: the event of a surrounding pattern and its type."""
+        fixed = decided(node)
+        if fixed is not None:
+            return TRUE if fixed else FALSE
         match node:
             case Both(parts):
-                return self._joined(parts, "False", at, trigger, cand, kind)
+                return joined([self.condition(p, at, trigger, cand, kind) for p in parts], self.names, False)
             case Either(parts):
-                return self._joined(parts, "True", at, trigger, cand, kind)
+                return joined([self.condition(p, at, trigger, cand, kind) for p in parts], self.names, True)
             case Negation(part):
-                value = self.names.fresh()
-                inner = self.condition(part, at, trigger, cand, kind)
-                return f"(None if ({value} := {inner}) is None else not {value})"
-            case Exists(pattern):
-                call = self._call(node, at, trigger, cand, kind)
-                return f"({call} if {self.names.events(pattern.event.name)} else False)" if node.edge is None else call
+                return self.negation(self.condition(part, at, trigger, cand, kind))
+            case Exists(pattern, edge=None, latest=False):
+                return self.exists(pattern, "tl.as_of" if node.ever else at, trigger, cand)
             case Truth() | Known() | Contains() | Equal() | OneOf():
                 return self._leaf(node, at, trigger, cand, kind)
         return self._call(node, at, trigger, cand, kind)
 
-    def pattern(self, pattern: Pattern, event: str, trigger: str) -> str | None:
-        """Return the expression of a match, or None for a pattern that every event of its type matches."""
-        if not pattern.by and not pattern.to and pattern.where is None:
-            return None
-        if pattern.by or pattern.to:
-            matches = self.patterns.shared(("match", pattern), lambda: self.patterns.compile(pattern))
-            return f"{self.names.constant(matches)}(tl, {event}, {trigger})"
-        assert pattern.where is not None
-        return self.condition(pattern.where, f"{event}.at", trigger, event, pattern.event.name)
+    def negation(self, part: Written) -> Written:
+        """Return the expression of what is not so; of the unknown nothing is known."""
+        if part.sure:
+            return Written(f"(not {part.text})", True, part.calls)
+        value = self.names.fresh()
+        return Written(f"(None if ({value} := {part.text}) is None else not {value})", False, part.calls)
 
-    def _joined(
-        self, parts: tuple[Condition, ...], decides: str, at: str, trigger: str, cand: str, kind: str | None
-    ) -> str:
-        """One part that decides is enough; else one that is unknown makes the whole unknown."""
-        other = "True" if decides == "False" else "False"
-        if not parts:
-            return other
-        if len(parts) == 1:
-            return self.condition(parts[0], at, trigger, cand, kind)
-        values = [self.names.fresh() for _ in parts]
-        asked = " else ".join(
-            f"{decides} if ({value} := {self.condition(part, at, trigger, cand, kind)}) is {decides}"
-            for value, part in zip(values, parts, strict=True)
+    def pattern(self, pattern: Pattern, event: str, trigger: str) -> Written:
+        """Return the expression of whether an event of the pattern's type matches."""
+        parts = []
+        if pattern.to:
+            accepted = self.names.constant(self.patterns.roles(pattern.to).accepted)
+            parts.append(Written(f"reaches({event}, {accepted})", True, 1))
+        if pattern.by:
+            parts.append(self.acted(pattern.by, event))
+        if pattern.where is not None:
+            parts.append(self.condition(pattern.where, f"{event}.at", trigger, event, pattern.event.name))
+        return joined(parts, self.names, False)
+
+    def acted(self, roles: tuple[Reference, ...], event: str) -> Written:
+        """Return the expression of whether one of some roles did an event."""
+        role_set = self.patterns.roles(roles)
+        accepted, matcher = self.names.constant(role_set.accepted), self.names.constant(role_set)
+        certain = f"{event}.by is not None and {event}.by.role in {accepted}"
+        return Written(f"(True if {certain} else {matcher}.acted({event}, tl))", False, 1)
+
+    def exists(self, pattern: Pattern, at: str, trigger: str, cand: str) -> Written:
+        """Return the expression of whether an event up to a moment matches, the candidate itself apart."""
+        kind = pattern.event.name
+        events = self.names.events(kind)
+        if cand == "None" and not (pattern.by or pattern.to or pattern.where is not None):
+            return Written(f"({events} is not None and {events}[0].at <= {at})", True)
+        helper = self.helper(
+            ("exists", pattern, self.trigger_kind, cand == "None"),
+            "tl, events, at, trigger, cand",
+            lambda: self._search(pattern, cand != "None"),
         )
-        unknown = " or ".join(f"{value} is None" for value in values)
-        return f"({asked} else None if {unknown} else {other})"
+        return Written(f"({helper}(tl, {events}, {at}, {trigger}, {cand}) if {events} else False)", False, 1)
 
-    def _call(self, node: Condition, at: str, trigger: str, cand: str, kind: str | None) -> str:
+    def _search(self, pattern: Pattern, apart: bool) -> list[str]:
+        """Return the lines that look for an event that matches, the candidate itself apart."""
+        value = self.pattern(pattern, "event", "trigger")
+        body = ["if event.at > at:", "    break"]
+        if apart:
+            body += ["if event is cand:", "    continue"]
+        if value.sure:
+            body += [f"if {value.text}:", "    return True"]
+        else:
+            body += [f"m = {value.text}", "if m:", "    return True", "if m is None:", "    verdict = None"]
+        return ["verdict = False", "for event in events:", *indented(body), "return verdict"]
+
+    def helper(self, key: object, parameters: str, write: Callable[[], Sequence[str]]) -> str:
+        """Return the name of a function of its own, written the first time that it is asked for."""
+        known = self._helper_of.get(key)
+        if known is None:
+            known = self._helper_of[key] = f"h{len(self._helper_of)}"
+            outer, self.names = self.names, Names(self.names)
+            body = write()
+            self.helpers += [f"def {known}({parameters}):", *indented([*self.names.fetched(), *body])]
+            self.names = outer
+        return known
+
+    def _call(self, node: Condition, at: str, trigger: str, cand: str, kind: str | None) -> Written:
         test = self.patterns.shared(("test", node, kind), lambda: self.conditions.compile(node, kind))
-        return f"{self.names.constant(test)}(tl, {at}, {trigger}, {cand})"
+        return Written(f"{self.names.constant(test)}(tl, {at}, {trigger}, {cand})", False, 2)
 
-    def _leaf(self, node: Leaf, at: str, trigger: str, cand: str, kind: str | None) -> str:
+    def _leaf(self, node: Leaf, at: str, trigger: str, cand: str, kind: str | None) -> Written:
         operand = operand_of(node.operand, self.vocabulary, kind)
         value = self._operand(node.operand, operand, at, trigger, cand, kind)
-        unknown = may_be_unknown(operand)
+        sure = not may_be_unknown(operand)
         match node:
             case Truth():
-                return value if isinstance(operand, FactOperand) else f"({value} is True)"
+                return value if isinstance(operand, FactOperand) else Written(f"({value.text} is True)", sure)
             case Known(_, negated):
-                return f"({value} is {'' if negated else 'not '}None)"
+                return Written(f"({value.text} is {'' if negated else 'not '}None)", True, value.calls)
             case Contains(_, several, every) if not every and all(isinstance(v, Literal | Reference) for v in several):
                 test = self.conditions.words_of(several)
-                found = self.names.fresh()
-                absent = "None" if unknown else "False"
-                contains = f"not {self.names.constant(test)}.isdisjoint({found})"
-                return f"({absent} if ({found} := {value}) is None else {contains})"
+                return self._unless_absent(
+                    value, sure, False, lambda found: f"not {self.names.constant(test)}.isdisjoint({found})"
+                )
             case OneOf(reference, values):
-                words = [self._fixed(reference, word, kind) for word in values]
+                words = [self.conditions.fixed(reference, word, kind) for word in values]
                 if None not in words:
-                    found = self.names.fresh()
-                    absent = "None" if unknown else "False"
-                    among = f"{found} in {self.names.constant(frozenset(words))}"
-                    return f"({absent} if ({found} := {value}) is None else {among})"
+                    among = self.names.constant(frozenset(words))
+                    return self._unless_absent(value, sure, False, lambda found: f"{found} in {among}")
             case Equal(reference, other, negated):
-                fixed = self._fixed(reference, other, kind)
+                fixed = self.conditions.fixed(reference, other, kind)
                 if fixed is not None:
-                    found, sign = self.names.fresh(), "!=" if negated else "=="
-                    absent = "None" if unknown else str(negated)
-                    same = f"{found} {sign} {self.names.constant(fixed)}"
-                    return f"({absent} if ({found} := {value}) is None else {same})"
+                    same = f"{'!=' if negated else '=='} {self.names.constant(fixed)}"
+                    return self._unless_absent(value, sure, negated, lambda found: f"{found} {same}")
         return self._call(node, at, trigger, cand, kind)
 
-    def _fixed(self, reference: Reference, value: Value, kind: str | None) -> object | None:
-        return self.conditions.fixed(reference, value, kind)
+    def _unless_absent(self, value: Written, sure: bool, absent: bool, test: Callable[[str], str]) -> Written:
+        """Return the test of a value; one that is absent is unknown, or where it cannot be, what `absent` says."""
+        found = self.names.fresh()
+        text = f"({absent if sure else None} if ({found} := {value.text}) is None else {test(found)})"
+        return Written(text, sure, value.calls)
 
     def _operand(
         self, reference: Reference, operand: Operand | None, at: str, trigger: str, cand: str, kind: str | None
-    ) -> str:
+    ) -> Written:
         if isinstance(operand, FactOperand):
-            return self.names.fact(operand.name, at)
+            return Written(self.names.fact(operand.name, at), False)
         if isinstance(operand, FieldOperand) and operand.event is None and not operand.attribute:
-            return f"{cand}.data.get({operand.name!r})"
+            return Written(f"{cand}.data.get({operand.name!r})", False)
         if isinstance(operand, FieldOperand) and operand.event == self.trigger_kind and not operand.attribute:
-            return f"{trigger}.data.get({operand.name!r})"
+            return Written(f"{trigger}.data.get({operand.name!r})", False)
         get: Callable[..., object] = self.patterns.shared(
             ("get", reference, kind), lambda: compile_operand(reference, self.vocabulary, kind)
         )
-        return f"{self.names.constant(get)}(tl, {at}, {trigger}, {cand})"
+        return Written(f"{self.names.constant(get)}(tl, {at}, {trigger}, {cand})", False, 2)
+
+
+__all__ = ["Expressions"]

@@ -42,8 +42,10 @@ class ProhibitionProgram(Program):
         self.acts = ActMatch(rule, rule.duty, actors)
         self.bearers = actors.bearers(rule.actor)
         self.targets = actors.targets(rule.duty.to)
-        self.plain = not rule.triggers and isinstance(rule.actor, Anyone | Roles) and (
-            rule.duty.to is None or (isinstance(rule.duty.to, Roles) and not rule.duty.to.every)
+        self.plain = (
+            not rule.triggers
+            and isinstance(rule.actor, Anyone | Roles)
+            and (rule.duty.to is None or (isinstance(rule.duty.to, Roles) and not rule.duty.to.every))
         )
         self.edge = rule.before or rule.after
         self.edge_matches = actors.patterns.compile(self.edge) if self.edge is not None else None
