@@ -94,12 +94,17 @@ class Checker:
         always = rule.valid_from is None and rule.valid_to is None
         return _Entry(self.program(rule), always, rule.valid_from, rule.valid_to, kinds, position, asked_for)
 
-    def applied(self, tl: Timeline, governs: Governs) -> list[Finding]:
-        """Return the findings of the rules that apply, in the same order as `judge`; the plain path where it can."""
-        if governs is None and self._always and self._upsetting.isdisjoint(tl.by_type):
-            self._asked += 1
-            if self._asked > self.many:
-                return self._plainly(tl)
+    def is_plain(self, tl: Timeline, governs: Governs) -> bool:
+        """Say whether a timeline takes the plain path: it can, and enough came before it."""
+        if governs is not None or not self._always or not self._upsetting.isdisjoint(tl.by_type):
+            return False
+        self._asked += 1
+        return self._asked > self.many
+
+    def applied(self, tl: Timeline, governs: Governs, plain: bool) -> list[Finding]:
+        """Return the findings of the rules that apply, in the same order as `judge`. `plain` is what `is_plain` said."""
+        if plain:
+            return self._plainly(tl)
         return [f for f in self.judge(tl, governs) if f.status is not Status.NOT_APPLICABLE]
 
     def judge(self, tl: Timeline, governs: Governs) -> list[Finding]:

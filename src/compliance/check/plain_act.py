@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from compliance.check.actors import nobody_named
+from compliance.check.ending import Escapes
 from compliance.check.plain_condition import Expressions
 from compliance.check.plain_names import Names, Written, indented
 from compliance.check.plain_prohibition import acts_own, candidates
 from compliance.check.plain_rule import GIVE_UP, Block, free, needed, present, starts
 from compliance.check.program import ActProgram
+from compliance.graph.model import Escape
 from compliance.language.condition_tree import Pattern
 from compliance.language.tree import Acts, Before, Between, Each, Promptly, Roles
 
@@ -33,9 +35,12 @@ def instance_steps(program: ActProgram, expressions: Expressions) -> list[str]:
     """Return the steps for the one start `s`, of the type `kind`."""
     names = expressions.names
     me, rule, guideline = names.constant(program), names.constant(program.rule), names.constant(program.guideline)
-    lines = ["at = s.at", *_until(program, names), *_fallen(program, names)]
+    lines = ["at = s.at", *_until(program, names), *_fallen(program, expressions)]
     if program.escapes.tests:
+        kinds = {kind for kind, _, _ in program.triggers.events}
+        expressions.trigger_kind = next(iter(kinds)) if len(kinds) == 1 else None
         lines += [f"if plain and not {free(program, expressions, 's').text}:", "    plain = False"]
+        expressions.trigger_kind = None
     window = isinstance(program.rule.deadline, Between)
     opens = "due.opens" if window else "at if until is None or until >= at else until"
     inner = [f"opens = {opens}", f"candidates = {candidates(program.acts, expressions)}"]
@@ -64,21 +69,30 @@ def instance_steps(program: ActProgram, expressions: Expressions) -> list[str]:
     return [*lines, "if plain:", *indented(inner)]
 
 
-def _fallen(program: ActProgram, names: Names) -> list[str]:
-    """Return the steps that give up where something may end the duty: an event from the start on, a fact that changes
-    after it, an exception that can come to hold."""
-    facts = {end.fact.name for end in program.rule.ends if not isinstance(end, Pattern)} | program.escapes.facts
+def _fallen(program: ActProgram, expressions: Expressions) -> list[str]:
+    """Return the steps that give up where something ends the duty: an event from the start on, a fact that changes
+    after it, an exception that comes to hold."""
+    names = expressions.names
+    facts = sorted({end.fact.name for end in program.rule.ends if not isinstance(end, Pattern)})
     ends = [names.events(kind) for kind in sorted(program.ending_kinds)]
-    later = [names.events(kind) for kind in sorted(program.escapes.kinds - program.ending_kinds)]
     asked = [f"({events} and {events}[-1].at >= at)" for events in ends]
-    asked += [f"({events} and {events}[-1].at > at)" for events in later]
-    asked += [f"({names.changed_after(fact, 'at')})" for fact in sorted(facts)]
-    if program.escapes.by_rules:
-        asked = ["True"]
+    asked += [f"({names.changed_after(fact, 'at')})" for fact in facts]
+    asked += [_comes_to_hold(escape, expressions) for escape, _ in program.escapes.tests]
     if not asked:
         return []
     fallen = f"{names.constant(program)}.may_fall(tl, s, at, until)"
     return [f"if plain and ({' or '.join(asked)}) and {fallen}:", "    plain = False"]
+
+
+def _comes_to_hold(escape: Escape, expressions: Expressions) -> str:
+    """Return the expression of whether an exception can come to hold after the start."""
+    names, one = expressions.names, Escapes((escape,), expressions.patterns)
+    if one.by_rules:
+        return "True"
+    later = [f"{events} and {events}[-1].at > at" for events in map(names.events, sorted(one.kinds))]
+    later += [names.changed_after(fact, "at") for fact in sorted(one.facts)]
+    parts = (*needed(escape.condition, expressions), f"({' or '.join(later) or False})")
+    return f"({' and '.join(parts)})"
 
 
 def _bearers(program: ActProgram, names: Names) -> str:

@@ -20,18 +20,20 @@ from compliance.language.condition_tree import (
     Condition,
     Contains,
     Either,
+    Empty,
     Equal,
     Exists,
     Known,
     Literal,
     Negation,
     OneOf,
+    Only,
     Pattern,
     Reference,
     Truth,
 )
 
-Leaf: TypeAlias = Truth | Known | Contains | Equal | OneOf
+Leaf: TypeAlias = Truth | Known | Contains | Equal | OneOf | Empty | Only
 
 
 class Expressions:
@@ -62,7 +64,7 @@ class Expressions:
                 return self.negation(self.condition(part, at, trigger, cand, kind))
             case Exists(pattern, edge=None, latest=False):
                 return self.exists(pattern, "tl.as_of" if node.ever else at, trigger, cand)
-            case Truth() | Known() | Contains() | Equal() | OneOf():
+            case Truth() | Known() | Contains() | Equal() | OneOf() | Empty() | Only():
                 return self._leaf(node, at, trigger, cand, kind)
         return self._call(node, at, trigger, cand, kind)
 
@@ -145,6 +147,13 @@ class Expressions:
                 test = self.conditions.words_of(several)
                 return self._unless_absent(
                     value, sure, False, lambda found: f"not {self.names.constant(test)}.isdisjoint({found})"
+                )
+            case Empty(_, negated):
+                return self._unless_absent(value, sure, not negated, lambda found: f"{'bool' if negated else 'not '}({found})")
+            case Only(_, several):
+                among = self.names.constant(self.conditions.words_of(several))
+                return self._unless_absent(
+                    value, sure, False, lambda found: f"bool({found}) and {among}.issuperset({found})"
                 )
             case OneOf(reference, values):
                 words = [self.conditions.fixed(reference, word, kind) for word in values]

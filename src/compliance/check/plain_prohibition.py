@@ -22,6 +22,7 @@ def prohibition_block(program: ProhibitionProgram, expressions: Expressions) -> 
     names, rule = expressions.names, program.rule
     kinds = tuple(program.acts.kinds)
     assert isinstance(rule.duty, Acts)
+    expressions.trigger_kind = kinds[0] if len(kinds) == 1 else None
     asked = [acts_own(rule.duty, "e", "e", expressions), _in_order(program, expressions)]
     if isinstance(rule.actor, Roles):
         asked.append(expressions.acted(rule.actor.names, "e"))
@@ -34,6 +35,7 @@ def prohibition_block(program: ProhibitionProgram, expressions: Expressions) -> 
         loop += passed(value)
     if program.escapes.tests:
         loop += [f"if not {free(program, expressions, 'e').text}:", *indented(GIVE_UP)]
+    expressions.trigger_kind = None
     about = f"{names.constant(rule)}, {names.constant(program.guideline)}"
     finding = f"({about}, BREACHED, e.by, None, e, e.type, at, at, None, e, (), (), None, None, ())"
     loop.append(f"out.append(new(Finding, {finding}))")

@@ -19,6 +19,7 @@ from compliance.language.condition_tree import (
     Known,
     Negation,
     OneOf,
+    Only,
     Truth,
 )
 from compliance.language.tree import OnEvent, Roles
@@ -108,9 +109,6 @@ def needed(condition: Condition | None, expressions: Expressions) -> tuple[str, 
     return (f"({steady} or {expressions.condition(condition, 'None', 'None', 'None').text} is not False)",)
 
 
-_OF_FACTS = (Truth, Known, Contains, Equal, OneOf)
-
-
 def _facts_alone(condition: Condition, expressions: Expressions) -> tuple[str, ...]:
     """Return the facts that a condition speaks of; none where it speaks of anything else."""
     known = expressions.vocabulary.facts
@@ -120,7 +118,7 @@ def _facts_alone(condition: Condition, expressions: Expressions) -> tuple[str, .
             return tuple(dict.fromkeys(name for names in found for name in names)) if all(found) else ()
         case Negation(part):
             return _facts_alone(part, expressions)
-        case Truth(operand) | Known(operand) | Contains(operand) | Equal(operand) | OneOf(operand):
+        case Truth(operand) | Known(operand) | Contains(operand) | Equal(operand) | OneOf(operand) | Only(operand):
             written = expressions.condition(condition, "None", "None", "None")
             plain = operand.owner is None and operand.name in known and not written.calls
             return (operand.name,) if plain else ()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from compliance.check.engine import Checker
 from compliance.check.finding import BAD, Finding, Status
+from compliance.check.plain import write_duty, write_test
 from compliance.check.program import ActProgram
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
@@ -16,18 +18,20 @@ from compliance.time import Day, Instant
 
 
 class GroundProgram:
-    """One compiled ground."""
+    """One compiled ground. `bulk`: for many plain timelines, with the same verdicts."""
 
-    def __init__(self, ground: Ground, checker: Checker) -> None:
+    def __init__(self, ground: Ground, checker: Checker, bulk: bool = False) -> None:
         self.ground = ground
         conditions = checker.patterns.conditions
         self.conditions = conditions
-        self.condition = conditions.compile(ground.condition) if ground.condition is not None else None
-        self.void_if = conditions.compile(ground.void_if) if ground.void_if is not None else None
+        compile_test = partial(write_test, patterns=checker.patterns) if bulk else conditions.compile
+        self.condition = compile_test(ground.condition) if ground.condition is not None else None
+        self.void_if = compile_test(ground.void_if) if ground.void_if is not None else None
         self.person = Person(ground, conditions)
         program = checker.program(ground.rule) if ground.rule is not None else None
         assert program is None or isinstance(program, ActProgram)
         self.act = program
+        self.plain_act = write_duty(program, checker.patterns) if bulk and program is not None else None
         self.zone = checker.zone
 
     def verdict(
@@ -54,13 +58,18 @@ class GroundProgram:
         if person is not None:
             return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
         if self.act is not None:
-            instances = self.act.instances(tl, (notice, notice.type, notice.at), True)
-            return self._by_findings(tuple(self.act.verdicts(tl, instances)))
+            return self._by_findings(self._acted(self.act, tl, notice))
         if self.void_if is not None:
             return self._by_condition(tl, notice, days, ends)
         return self._by_findings(
             tuple(f for f in findings if self._concerns(f.rule.name) and f.status is not Status.NOT_APPLICABLE)
         )
+
+    def _acted(self, act: ActProgram, tl: Timeline, notice: Event) -> tuple[Finding, ...]:
+        found = self.plain_act(tl, notice) if self.plain_act is not None else None
+        if found is None:
+            found = act.verdicts(tl, act.instances(tl, (notice, notice.type, notice.at), True))
+        return tuple(found)
 
     def _valid(self, at: Instant) -> bool:
         ground = self.ground

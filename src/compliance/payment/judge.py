@@ -60,6 +60,7 @@ class Judge:
         self.many = many
         self.zone = zone(rules.vocabulary.time_zone)
         self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
+        self._bulk: dict[str, tuple[LiabilityProgram, ...]] = {}
         self._versions = {region: Versions(rules, region, self.zone) for region in rules.regions}
 
     @property
@@ -113,7 +114,10 @@ class Judge:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
             governs = None if alone else partial(versions.governs, name)
-            found = checker.judge(tl, governs) if everything else checker.applied(tl, governs)
+            plain = not everything and checker.is_plain(tl, governs)
+            found = checker.judge(tl, governs) if everything else checker.applied(tl, governs, plain)
+            if plain:
+                programs = self._in_bulk(name)
             findings += found
             judged = self._liability(programs, tl, governs, found)
             liabilities += judged
@@ -147,6 +151,15 @@ class Judge:
             checker = Checker(self.rules, guideline, self.many)
             known = checker, tuple(LiabilityProgram(item, checker, self.rules) for item in guideline.liability)
             self._compiled[name] = known
+        return known
+
+    def _in_bulk(self, name: str) -> tuple[LiabilityProgram, ...]:
+        """Return the liabilities of a guideline with their conditions and acts written as functions."""
+        known = self._bulk.get(name)
+        if known is None:
+            checker = self._compiled[name][0]
+            items = self.rules.guidelines[name].liability
+            known = self._bulk[name] = tuple(LiabilityProgram(item, checker, self.rules, bulk=True) for item in items)
         return known
 
     def _liability(

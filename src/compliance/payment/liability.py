@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from compliance.check.ending import RETRACTED, compile_ends
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding
 from compliance.check.logic import Test
+from compliance.check.plain import write_test
 from compliance.check.program import Governs
 from compliance.check.timeline import NEVER, Timeline
 from compliance.check.triggers import Triggers
 from compliance.episodes.model import Event
+from compliance.graph.environment import decided
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
 from compliance.language.condition_tree import Condition
 from compliance.payment.grounds import GroundProgram
@@ -30,29 +32,31 @@ BY_MONTH = "månadens reglering"
 
 
 class LiabilityProgram:
-    """A guideline's liability compiled once."""
+    """A guideline's liability compiled once. `bulk`: for many plain timelines, with the same verdicts; the conditions
+    are written as functions, and grounds that a parameter has switched off are left out."""
 
-    def __init__(self, liability: Liability, checker: Checker, rules: RuleSet) -> None:
+    def __init__(self, liability: Liability, checker: Checker, rules: RuleSet, bulk: bool = False) -> None:
         self.liability = liability
         self.guideline = checker.guideline.name
         self.conditions = checker.patterns.conditions
+        self._compile = partial(write_test, patterns=checker.patterns) if bulk else self.conditions.compile
         self.zone = checker.zone
         self.triggers = Triggers(liability.triggers, checker.patterns)
-        self.condition = self.conditions.compile(liability.condition) if liability.condition is not None else None
+        self.condition = self._compile(liability.condition) if liability.condition is not None else None
         self.starts = checker.deadlines.limit(liability.starts)
         self.ended = compile_ends(liability.ends, checker.patterns)
         self.person = Person(liability, self.conditions)
-        self.grounds = tuple(GroundProgram(g, checker) for g in liability.grounds)
-        self.payer = tuple(
-            (field, self.conditions.compile(c) if c is not None else None) for field, c in liability.payer
-        )
+        switched_off = [bulk and g.condition is not None and decided(g.condition) is False for g in liability.grounds]
+        grounds = zip(liability.grounds, switched_off, strict=True)
+        self.grounds = tuple(GroundProgram(ground, checker, bulk) for ground, off in grounds if not off)
+        self.payer = tuple((field, self._compile(c) if c is not None else None) for field, c in liability.payer)
         self.count = self._compiled(liability.days)
         self.start_time = self._compiled(liability.start_time)
         self.days_stand = self._compiled(liability.days_stand)
         self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
 
     def _compiled(self, cases: tuple[tuple[T, Condition | None], ...]) -> tuple[tuple[T, Test | None], ...]:
-        return tuple((word, self.conditions.compile(c) if c is not None else None) for word, c in cases)
+        return tuple((word, self._compile(c) if c is not None else None) for word, c in cases)
 
     def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
         """Return the notices that liability counts from, one for each time that the count began."""
@@ -132,8 +136,8 @@ class LiabilityProgram:
         return (*((notice, notice.at) for notice in notices), (last.notice, ends))
 
     def _left_to_person(self, payer: str | None, periods: tuple[Period, ...], person: Left) -> LiabilityVerdict:
-        open_ = tuple(replace(p, status=LiabilityStatus.UNDETERMINED, days=()) for p in periods)
-        return replace(self._undetermined(payer, open_, person.missing), left_open=person.reading)
+        open_ = tuple(p._replace(status=LiabilityStatus.UNDETERMINED, days=()) for p in periods)
+        return self._undetermined(payer, open_, person.missing)._replace(left_open=person.reading)
 
     def _undetermined(
         self, payer: str | None, periods: tuple[Period, ...], missing: tuple[str, ...]
@@ -160,7 +164,7 @@ class LiabilityProgram:
         if last.ends is None or last.ended_by != RETRACTED or begun or last.status is LiabilityStatus.VOID:
             return last
         now = self._without_notice(tl, last.ends)
-        return replace(now, notice=last.notice)
+        return now._replace(notice=last.notice)
 
     def _without_notice(self, tl: Timeline, since: Instant) -> Period:
         """No notice: while the stay lasts that is pending; when it has ended nothing can arise any more."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from compliance.check.finding import Finding
 from compliance.episodes.model import Event
@@ -35,8 +35,7 @@ class Met(Enum):
     LAPSED = "lapsed"
 
 
-@dataclass(frozen=True, slots=True)
-class GroundVerdict:
+class GroundVerdict(NamedTuple):
     """A ground with its verdict: the findings it rests on, what is missing, and the dates that it voids one by one."""
 
     ground: Ground
@@ -48,8 +47,7 @@ class GroundVerdict:
     """The reading that leaves the ground to a person, where it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """Liability from one notice: when it starts and ends, the charged dates, and its grounds."""
 
     notice: Event | None
@@ -62,8 +60,7 @@ class Period:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LiabilityVerdict:
+class LiabilityVerdict(NamedTuple):
     """Liability for the whole stay. `days` and `amount` are None when they cannot be determined; amount in kronor."""
 
     liability: Liability | None
