@@ -95,7 +95,7 @@ class Actors:
         """Return a list that is made once for a timeline and trigger, however many rules ask."""
         among = self.patterns.roles(each.among).accepted if each.among else frozenset(self.vocabulary.roles)
         wanted = among - (self.patterns.roles(each.excluded).accepted if each.excluded else frozenset())
-        source = self.sources(each)
+        source, own = self.sources(each), each.of is None
         kin = self.vocabulary.kin
         alone: dict[tuple[str, ...], tuple[bool, ...]] = {}
 
@@ -112,10 +112,17 @@ class Actors:
             key = (list_each, at, trigger.id if trigger is not None else None)
             known: list[Named] | None = tl.memo.get(key)
             if known is None:
-                found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
-                if len(found) > 1 and len({actor.role for actor in found}) < len(found):
-                    found = list(dict.fromkeys(found))
-                known = tl.memo[key] = name_alone(found)
+                if own:
+                    found = [actor for actor in trigger.to if actor.role in wanted] if trigger is not None else []
+                else:
+                    found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
+                if len(found) == 1:
+                    known = [(found[0], True)]
+                else:
+                    if len({actor.role for actor in found}) < len(found):
+                        found = list(dict.fromkeys(found))
+                    known = name_alone(found)
+                tl.memo[key] = known
             return known
 
         return list_each

@@ -62,8 +62,11 @@ class Expressions:
                 return joined([self.condition(p, at, trigger, cand, kind) for p in parts], self.names, True)
             case Negation(part):
                 return self.negation(self.condition(part, at, trigger, cand, kind))
-            case Exists(pattern, edge=None, latest=False):
-                return self.exists(pattern, "tl.as_of" if node.ever else at, trigger, cand)
+            case Exists(pattern, edge=edge, latest=False):
+                moment = "tl.as_of" if node.ever else at
+                if edge is None:
+                    return self.exists(pattern, moment, trigger, cand)
+                return self._exists_beside(node, edge, moment, trigger, cand, kind)
             case Truth() | Known() | Contains() | Equal() | OneOf() | Empty() | Only():
                 return self._leaf(node, at, trigger, cand, kind)
         return self._call(node, at, trigger, cand, kind)
@@ -107,10 +110,36 @@ class Expressions:
         )
         return Written(f"({helper}(tl, {events}, {at}, {trigger}, {cand}) if {events} else False)", False, 1)
 
-    def _search(self, pattern: Pattern, apart: bool) -> list[str]:
+    def _exists_beside(
+        self, node: Exists, edge: Pattern, at: str, trigger: str, cand: str, kind: str | None
+    ) -> Written:
+        """Return the expression of whether an event matches before the first, or after the latest, of an edge. Where no
+        edge is certain but one may be, the closure says."""
+        pattern, before = node.pattern, node.window == "before"
+        events, edges = self.names.events(pattern.event.name), self.names.events(edge.event.name)
+
+        def lines() -> list[str]:
+            value = self.pattern(edge, "event", "trigger")
+            body = ["if event.at > at:", "    break", f"m = {value.text}", "if m:", "    beside = event"]
+            body += ["    break"] if before else []
+            body += [] if value.sure else ["elif m is None:", "    unsure = True"]
+            head = ["beside = None", "unsure = False", "for event in edges:", *indented(body)]
+            closure = self._call(node, "at", "trigger", "cand", kind).text
+            head += ["if beside is None:", f"    return {closure} if unsure else False"]
+            bound = ["at = beside.at"] if before else ["low = beside.at"]
+            return [*head, *bound, *self._search(pattern, cand != "None", "" if before else "event.at < low")]
+
+        key = ("beside", node, kind, self.trigger_kind, cand == "None")
+        helper = self.helper(key, "tl, events, edges, at, trigger, cand", lines)
+        call = f"{helper}(tl, {events}, {edges}, {at}, {trigger}, {cand})"
+        return Written(f"({call} if {events} and {edges} else False)", False, 2)
+
+    def _search(self, pattern: Pattern, apart: bool, unless: str = "") -> list[str]:
         """Return the lines that look for an event that matches, the candidate itself apart."""
         value = self.pattern(pattern, "event", "trigger")
         body = ["if event.at > at:", "    break"]
+        if unless:
+            body += [f"if {unless}:", "    continue"]
         if apart:
             body += ["if event is cand:", "    continue"]
         if value.sure:

@@ -129,9 +129,8 @@ class GroundProgram:
         """A condition that voids: the whole stay, or the dates at whose end it holds."""
         assert self.void_if is not None and self.ground.void_if is not None
         moments = [min(self.zone.end_of_day(day), tl.as_of) for day in days] if self.ground.day_by_day else []
+        moments = moments or [ends]
         values = [self.void_if(tl, moment, notice, None) for moment in moments]
-        if not values:
-            moments, values = [ends], [self.void_if(tl, ends, notice, None)]
         if None in values:
             at = moments[values.index(None)]
             return GroundVerdict(
