@@ -29,6 +29,7 @@ class ActMatch:
             a.event.name: compile_where(a.where, a.event.name) if a.where is not None else None for a in acts.acts
         }
         self.only = next(iter(self.kinds)) if len(self.kinds) == 1 else None
+        self.several = frozenset(self.kinds)
         self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
         self.each = isinstance(rule.actor, Each)
         self.by = actors.by(rule.actor)
@@ -41,10 +42,15 @@ class ActMatch:
         """Return the recorded events of the act's types, in time order."""
         if self.only is not None:
             return tl.by_type.get(self.only, ())
-        present = [kind for kind in self.kinds if kind in tl.by_type]
-        if len(present) < 2:
-            return tl.by_type[present[0]] if present else ()
-        return [e for e in tl.events if e.type in self.kinds]
+        found: Sequence[Event] | None = tl.memo.get(self.several)
+        if found is None:
+            present = [kind for kind in self.kinds if kind in tl.by_type]
+            if len(present) < 2:
+                found = tl.by_type[present[0]] if present else ()
+            else:
+                found = [e for e in tl.events if e.type in self.kinds]
+            tl.memo[self.several] = found
+        return found
 
     def matches(self, tl: Timeline, event: Event, instance: Instance) -> bool | None:
         """Say whether an act is the one that an instance asks for, its time apart."""

@@ -14,9 +14,10 @@ from compliance.check.logic import Test
 from compliance.check.pattern import Patterns
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
+from compliance.graph.environment import decided
 from compliance.graph.operands import FieldOperand, operand_of
 from compliance.graph.vocabulary import Kind
-from compliance.language.condition_tree import Both, Either, Pattern, Reference
+from compliance.language.condition_tree import Pattern, Reference
 from compliance.language.tree import (
     Anchor,
     AnchorPick,
@@ -277,9 +278,10 @@ def _decided(limit: LimitCases) -> LimitCases:
         return limit
     left = []
     for inner, condition in limit.cases:
-        if isinstance(condition, Either) and not condition.parts:
+        holds = True if condition is None else decided(condition)
+        if holds is False:
             continue
-        always = condition is None or (isinstance(condition, Both) and not condition.parts)
+        always = holds is True
         left.append((inner, None if always else condition))
         if always:
             break

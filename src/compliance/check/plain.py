@@ -58,7 +58,7 @@ def write_judge(parts: Sequence[Part], patterns: Patterns, remember: Callable[..
         moved += later
         lines += here
     lines += [f"out[cut{place}:cut{place}] = moved{place}" for place in sorted(moved, reverse=True)]
-    head = ["out = []", "broken = tl.broken", "closings = tl.closings", *expressions.names.fetched()]
+    head = ["out = []", "broken = tl.broken", "memo = tl.memo", "closings = tl.closings", *expressions.names.fetched()]
     body = ["def judge(tl, judged):", *indented([*head, *lines, "return out"])]
     return _made([*expressions.helpers, *body], expressions, remember)  # type: ignore[return-value]
 
@@ -79,7 +79,8 @@ def write_duty(program: ActProgram, patterns: Patterns) -> Callable[[Timeline, E
         return None
     expressions = Expressions(patterns)
     steps = instance_steps(program, expressions)
-    head = ["out = []", "plain = True", "kind = s.type", "closings = tl.closings", *expressions.names.fetched()]
+    head = ["out = []", "plain = True", "kind = s.type", "memo = tl.memo", "closings = tl.closings"]
+    head += expressions.names.fetched()
     lines = ["def judge(tl, s):", *indented([*head, *steps, "return out if plain else None"])]
     return _made([*expressions.helpers, *lines], expressions, None)  # type: ignore[return-value]
 

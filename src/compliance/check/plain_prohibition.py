@@ -52,7 +52,8 @@ def candidates(acts: ActMatch, expressions: Expressions) -> str:
     lists = [expressions.names.events(kind) for kind in kinds]
     if len(kinds) == 1:
         return lists[0]
-    several = f"{expressions.names.constant(acts)}.candidates(tl)"
+    known = expressions.names.constant(expressions.patterns.shared(("several", acts.several), lambda: acts.several))
+    several = f"(memo.get({known}) or {expressions.names.constant(acts)}.candidates(tl))"
     if len(kinds) == 2:
         return f"({lists[0]} if {lists[1]} is None else {lists[1]} if {lists[0]} is None else {several})"
     return several

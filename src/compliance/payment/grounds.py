@@ -33,6 +33,7 @@ class GroundProgram:
         self.act = program
         self.plain_act = write_duty(program, checker.patterns) if bulk and program is not None else None
         self.zone = checker.zone
+        self.dated = ground.valid_from is not None or ground.valid_to is not None
 
     def verdict(
         self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant, findings: Sequence[Finding]
@@ -43,7 +44,7 @@ class GroundProgram:
         `findings` those of the guideline's rules.
         """
         ground = self.ground
-        if not self._valid(notice.at):
+        if self.dated and not self._valid(notice.at):
             return None
         if self.condition is not None:
             value = self.condition(tl, notice.at, notice, None)
@@ -54,9 +55,10 @@ class GroundProgram:
                 return GroundVerdict(
                     ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None)
                 )
-        person = self.person.judges(tl, ((notice, notice.at), (notice, ends)))
-        if person is not None:
-            return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
+        if self.person.clause is not None:
+            person = self.person.judges(tl, ((notice, notice.at), (notice, ends)))
+            if person is not None:
+                return GroundVerdict(ground, Met.UNKNOWN, missing=person.missing, left_open=person.reading)
         if self.act is not None:
             return self._by_findings(self._acted(self.act, tl, notice))
         if self.void_if is not None:
@@ -72,16 +74,13 @@ class GroundProgram:
         return tuple(found)
 
     def _valid(self, at: Instant) -> bool:
-        ground = self.ground
-        if ground.valid_from is None and ground.valid_to is None:
-            return True
-        day = self.zone.day(at)
+        ground, day = self.ground, self.zone.day(at)
         early = ground.valid_from is not None and day < ground.valid_from
         return not early and (ground.valid_to is None or day <= ground.valid_to)
 
     def without_notice(self, tl: Timeline, at: Instant) -> GroundVerdict | None:
         """Return the verdict where no notice was given: is there any act of the kind at all?"""
-        if self.act is None or not self._valid(at):
+        if self.act is None or (self.dated and not self._valid(at)):
             return None
         if self.condition is not None and self.condition(tl, at, None, None) is False:
             return None
@@ -109,9 +108,9 @@ class GroundProgram:
         return any(rule.startswith(n[:-1]) if n.endswith("*") else rule == n for n in self.ground.kept_rules)
 
     def _by_findings(self, findings: tuple[Finding, ...]) -> GroundVerdict:
-        if all(f.status is Status.FULFILLED for f in findings):
-            return GroundVerdict(self.ground, Met.YES, findings)
         statuses = {f.status for f in findings}
+        if statuses <= {Status.FULFILLED}:
+            return GroundVerdict(self.ground, Met.YES, findings)
         missing = tuple(dict.fromkeys(m for f in findings for m in f.missing))
         if statuses & BAD:
             met = Met.NO
@@ -128,9 +127,12 @@ class GroundProgram:
     def _by_condition(self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant) -> GroundVerdict:
         """A condition that voids: the whole stay, or the dates at whose end it holds."""
         assert self.void_if is not None and self.ground.void_if is not None
-        moments = [min(self.zone.end_of_day(day), tl.as_of) for day in days] if self.ground.day_by_day else []
-        moments = moments or [ends]
+        moments = [ends]
+        if self.ground.day_by_day and days:
+            moments = [min(self.zone.end_of_day(day), tl.as_of) for day in days]
         values = [self.void_if(tl, moment, notice, None) for moment in moments]
+        if not any(values) and None not in values:
+            return GroundVerdict(self.ground, Met.YES)
         if None in values:
             at = moments[values.index(None)]
             return GroundVerdict(
