@@ -67,6 +67,7 @@ class Conditions:
         self.patterns = patterns
         self.broken = broken
         self._compiled: dict[tuple[int, str | None], tuple[Condition, Test]] = {}
+        self._leaves: dict[tuple[int, str | None], tuple[Leaf, tuple[tuple[Getter, tuple[str, ...]], ...]]] = {}
 
     def compile(self, node: Condition, candidate: str | None = None) -> Test:
         """Return the closure of a condition."""
@@ -131,9 +132,9 @@ class Conditions:
             case SentClock():
                 return
             case _:
-                for value in self.references(node, kind):
-                    if self._get(value, kind)(tl, at, trigger, event) is None:
-                        yield from self._name(value, kind)
+                for get, names in self._looked_up(node, kind):
+                    if get(tl, at, trigger, event) is None:
+                        yield from names
 
     def references(self, node: Leaf, kind: str | None) -> Iterator[Reference]:
         """Return the names whose values a leaf compares, without the words that its first name may take."""
@@ -153,10 +154,17 @@ class Conditions:
             known = self._compiled[(id(node), kind)] = (node, self.compile(node, kind))
         return known[1]
 
-    def _name(self, reference: Reference, kind: str | None) -> Iterator[str]:
+    def _looked_up(self, node: Leaf, kind: str | None) -> tuple[tuple[Getter, tuple[str, ...]], ...]:
+        """Return, for each name whose value a leaf compares, how it is fetched and how it is called."""
+        known = self._leaves.get((id(node), kind))
+        if known is None:
+            found = tuple((self._get(r, kind), self._name(r, kind)) for r in self.references(node, kind))
+            known = self._leaves[(id(node), kind)] = (node, found)
+        return known[1]
+
+    def _name(self, reference: Reference, kind: str | None) -> tuple[str, ...]:
         found = operand_of(reference, self.vocabulary, kind)
-        if found is not None:
-            yield name_of(found, self.vocabulary)
+        return () if found is None else (name_of(found, self.vocabulary),)
 
     def _events(self, pattern: Pattern) -> Compiled:
         return pattern.event.name, self.patterns(pattern)

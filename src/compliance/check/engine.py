@@ -102,7 +102,7 @@ class Checker:
         return self._asked > self.many
 
     def applied(self, tl: Timeline, governs: Governs, plain: bool) -> list[Finding]:
-        """Return the findings of the rules that apply, in the same order as `judge`. `plain` is what `is_plain` said."""
+        """Return the findings of the rules that apply, in the same order as `judge`; `plain`: what `is_plain` said."""
         if plain:
             return self._plainly(tl)
         return [f for f in self.judge(tl, governs) if f.status is not Status.NOT_APPLICABLE]

@@ -25,7 +25,6 @@ from compliance.check.program import ActProgram, Program, RecurringProgram
 from compliance.check.prohibition import ProhibitionProgram
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import changes
-from compliance.check.verdict import undone
 from compliance.episodes.model import Event
 from compliance.graph.environment import decided
 from compliance.language.condition_tree import Condition
@@ -58,7 +57,7 @@ def write_judge(parts: Sequence[Part], patterns: Patterns, remember: Callable[..
         moved += later
         lines += here
     lines += [f"out[cut{place}:cut{place}] = moved{place}" for place in sorted(moved, reverse=True)]
-    head = ["out = []", "broken = tl.broken", "memo = tl.memo", "closings = tl.closings", *expressions.names.fetched()]
+    head = ["out = []", "broken = tl.broken", *_HEAD, *expressions.names.fetched()]
     body = ["def judge(tl, judged):", *indented([*head, *lines, "return out"])]
     return _made([*expressions.helpers, *body], expressions, remember)  # type: ignore[return-value]
 
@@ -79,18 +78,17 @@ def write_duty(program: ActProgram, patterns: Patterns) -> Callable[[Timeline, E
         return None
     expressions = Expressions(patterns)
     steps = instance_steps(program, expressions)
-    head = ["out = []", "plain = True", "kind = s.type", "memo = tl.memo", "closings = tl.closings"]
-    head += expressions.names.fetched()
+    head = ["out = []", "plain = True", "kind = s.type", *_HEAD, *expressions.names.fetched()]
     lines = ["def judge(tl, s):", *indented([*head, *steps, "return out if plain else None"])]
     return _made([*expressions.helpers, *lines], expressions, None)  # type: ignore[return-value]
 
 
+_HEAD = ("memo = tl.memo", "closings = tl.closings", "as_of = tl.as_of")
 _COMMON: dict[str, object] = {
     "new": tuple.__new__,
     "Finding": Finding,
     "changes": changes,
     "reaches": reaches,
-    "undone": undone,
     "UPSETTING": BAD | {Status.UNDETERMINED},
     **{status.name: status for status in Status},
 }

@@ -13,6 +13,9 @@ from compliance.graph.model import Escape
 from compliance.language.condition_tree import Pattern
 from compliance.language.tree import Acts, Before, Between, Each, Promptly, Roles
 
+_UNDONE = "(PENDING if until is None or as_of <= until else MISSED)"
+"""What `verdict.undone` says."""
+
 
 def act_block(program: ActProgram, expressions: Expressions) -> Block | None:
     """A duty that begins once."""
@@ -45,7 +48,7 @@ def instance_steps(program: ActProgram, expressions: Expressions) -> list[str]:
     opens = "due.opens" if window else "at if until is None or until >= at else until"
     inner = [f"opens = {opens}", f"candidates = {candidates(program.acts, expressions)}"]
     if program.perhaps_ended is None:
-        inner.append("nothing = undone(tl, until) if not candidates else None")
+        inner.append(f"nothing = {_UNDONE} if not candidates else None")
     else:
         inner.append("nothing = None")
     to = program.targets is not nobody_named
@@ -58,7 +61,7 @@ def instance_steps(program: ActProgram, expressions: Expressions) -> list[str]:
         "if c is None and unsure:",
         f"    out += {me}.one(tl, (s, kind, at), (bearer, target, single), until)",
         "    continue",
-        "verdict = FULFILLED if c is not None else LATE if late is not None else undone(tl, until)",
+        f"verdict = FULFILLED if c is not None else LATE if late is not None else {_UNDONE}",
         "act = c if c is not None else late",
         _found(rule, guideline, "verdict", "act"),
     ]

@@ -36,6 +36,10 @@ from compliance.language.condition_tree import (
 Leaf: TypeAlias = Truth | Known | Contains | Equal | OneOf | Empty | Only
 
 
+_LATEST = ("latest = {e.by: e for e in events if e.at <= at and e is not cand}",)
+_SUPERSEDED = "latest[event.by] is not event"
+
+
 class Expressions:
     """Writes conditions and patterns of one vocabulary as expressions, for the function that `names` belongs to."""
 
@@ -62,11 +66,10 @@ class Expressions:
                 return joined([self.condition(p, at, trigger, cand, kind) for p in parts], self.names, True)
             case Negation(part):
                 return self.negation(self.condition(part, at, trigger, cand, kind))
-            case Exists(pattern, edge=edge, latest=False):
-                moment = "tl.as_of" if node.ever else at
-                if edge is None:
-                    return self.exists(pattern, moment, trigger, cand)
-                return self._exists_beside(node, edge, moment, trigger, cand, kind)
+            case Exists(pattern, edge=None):
+                return self.exists(pattern, "tl.as_of" if node.ever else at, trigger, cand, node.latest)
+            case Exists(_, edge=edge, latest=False) if edge is not None:
+                return self._exists_beside(node, edge, "tl.as_of" if node.ever else at, trigger, cand, kind)
             case Truth() | Known() | Contains() | Equal() | OneOf() | Empty() | Only():
                 return self._leaf(node, at, trigger, cand, kind)
         return self._call(node, at, trigger, cand, kind)
@@ -97,16 +100,20 @@ class Expressions:
         certain = f"{event}.by is not None and {event}.by.role in {accepted}"
         return Written(f"(True if {certain} else {matcher}.acted({event}, tl))", False, 1)
 
-    def exists(self, pattern: Pattern, at: str, trigger: str, cand: str) -> Written:
-        """Return the expression of whether an event up to a moment matches, the candidate itself apart."""
+    def exists(self, pattern: Pattern, at: str, trigger: str, cand: str, latest: bool = False) -> Written:
+        """Return the expression of whether an event up to a moment matches, the candidate itself apart. `latest`: only
+        the latest of each sender is asked about."""
         kind = pattern.event.name
         events = self.names.events(kind)
         if cand == "None" and not (pattern.by or pattern.to or pattern.where is not None):
             return Written(f"({events} is not None and {events}[0].at <= {at})", True)
         helper = self.helper(
-            ("exists", pattern, self.trigger_kind, cand == "None"),
+            ("exists", pattern, self.trigger_kind, cand == "None", latest),
             "tl, events, at, trigger, cand",
-            lambda: self._search(pattern, cand != "None"),
+            lambda: [
+                *(_LATEST if latest else ()),
+                *self._search(pattern, cand != "None", _SUPERSEDED if latest else ""),
+            ],
         )
         return Written(f"({helper}(tl, {events}, {at}, {trigger}, {cand}) if {events} else False)", False, 1)
 
@@ -138,10 +145,10 @@ class Expressions:
         """Return the lines that look for an event that matches, the candidate itself apart."""
         value = self.pattern(pattern, "event", "trigger")
         body = ["if event.at > at:", "    break"]
-        if unless:
-            body += [f"if {unless}:", "    continue"]
         if apart:
             body += ["if event is cand:", "    continue"]
+        if unless:
+            body += [f"if {unless}:", "    continue"]
         if value.sure:
             body += [f"if {value.text}:", "    return True"]
         else:
@@ -178,7 +185,9 @@ class Expressions:
                     value, sure, False, lambda found: f"not {self.names.constant(test)}.isdisjoint({found})"
                 )
             case Empty(_, negated):
-                return self._unless_absent(value, sure, not negated, lambda found: f"{'bool' if negated else 'not '}({found})")
+                return self._unless_absent(
+                    value, sure, not negated, lambda found: f"{'bool' if negated else 'not '}({found})"
+                )
             case Only(_, several):
                 among = self.names.constant(self.conditions.words_of(several))
                 return self._unless_absent(
