@@ -43,8 +43,8 @@ class _Entry:
 
 _BY_POSITION = itemgetter(0)
 _BY_TIME = attrgetter("trigger_at")
-MANY = 1_000
-"""After how many timelines the plain path is worth the writing of it, some tenths of a second."""
+MANY = 200
+"""After how many timelines the plain path has paid for the writing of it, some tenths of a second."""
 _MOST_KINDS = 10_000
 """How many sets of event types are remembered; the timelines of a region show some hundreds."""
 
