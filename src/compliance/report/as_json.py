@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from compliance.check.finding import Finding
@@ -15,7 +16,7 @@ from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Reading
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
-from compliance.report.sentence import Sentences
+from compliance.report.sentence import RECENT, Sentences
 from compliance.report.settings import Setting
 from compliance.time import Instant, Zone
 
@@ -29,10 +30,11 @@ class Json:
     def __init__(self, vocabulary: Vocabulary, zone: Zone, guidelines: Mapping[str, Guideline]) -> None:
         self.sentences = Sentences(vocabulary, zone, guidelines)
         self.zone = zone
+        self._at = lru_cache(RECENT)(zone.isoformat)
 
     def at(self, instant: Instant | None) -> str | None:
         """Return an instant as ISO text with offset."""
-        return None if instant is None else self.zone.isoformat(instant)
+        return None if instant is None else self._at(instant)
 
     @staticmethod
     def actor(actor: Actor | None) -> dict[str, str] | None:

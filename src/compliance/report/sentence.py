@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache, partial
 
 from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Actor, Event
@@ -11,6 +12,9 @@ from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Acts, Attended, OnEvent, Reading, Roles, Stated
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met
 from compliance.time import Instant, Zone, format_duration, format_instant
+
+RECENT = 1_000
+"""How many moments are remembered as text: the few of a timeline are told many times over."""
 
 
 def spoken(name: str) -> str:
@@ -31,6 +35,8 @@ class Sentences:
         self.guideline = guideline
         self._own = guidelines.get(guideline) if guideline is not None else None
         self._others: dict[str | None, Sentences] = {guideline: self}
+        self._at = lru_cache(RECENT)(partial(format_instant, zone=zone))
+        self._duties: dict[int, tuple[Rule, str]] = {}
 
     def of(self, guideline: str | None) -> Sentences:
         """Return the sentences in the words of a guideline."""
@@ -59,7 +65,7 @@ class Sentences:
 
     def at(self, instant: Instant | None) -> str:
         """Return a moment as text."""
-        return "—" if instant is None else format_instant(instant, self.zone)
+        return "—" if instant is None else self._at(instant)
 
     def actor(self, actor: Actor | None) -> str:
         """Return an actor as text: the role, and the unit in brackets."""
@@ -73,6 +79,12 @@ class Sentences:
 
     def duty(self, rule: Rule) -> str:
         """Return what a rule asks for or forbids, without who and when."""
+        known = self._duties.get(id(rule))
+        if known is None:
+            known = self._duties[id(rule)] = (rule, self._asked(rule))
+        return known[1]
+
+    def _asked(self, rule: Rule) -> str:
         duty = rule.duty
         if isinstance(duty, Stated):
             return "ange " + ", ".join(self.word(f.name, _carrier(rule)) for f in duty.fields)
