@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from naive_record import ATTRIBUTES, LONG_AGO, Maybe, Record, every, opposite, some
 
@@ -14,6 +16,7 @@ from compliance.language.condition_tree import (
     Compare,
     Contains,
     Counted,
+    Distance,
     Either,
     Empty,
     Equal,
@@ -32,6 +35,10 @@ from compliance.language.condition_tree import (
     Truth,
     Weekday,
 )
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "time"))
+
+import naive_limits
 
 Broken = Callable[[str, int], Maybe]
 
@@ -81,7 +88,7 @@ class Truths:
 
     def leaf(self, node: object, at: int, trigger: Event | None, this: Event | None) -> Maybe:
         value, can_be_unknown = self.value(
-            node.operand if not isinstance(node, Order) else node.left, at, trigger, this
+            node.left if isinstance(node, Order | Distance) else node.operand, at, trigger, this
         )  # type: ignore[attr-defined]
         match node:
             case Known(_, negated):
@@ -95,6 +102,8 @@ class Truths:
                     return None
                 a, b = (value, other) if type(value) is type(other) else (self.day(value), self.day(other))
                 return a < b if before else a > b  # type: ignore[operator, no-any-return]
+            case Distance(left, right=right):
+                return self.apart(node, value, self.right(left, right, at, trigger, this)[0])
             case Compare(_, comparison, Literal(_, bound)):
                 return None if value is None else compares(comparison, value, bound)
         if value is None and can_be_unknown:
@@ -115,6 +124,16 @@ class Truths:
                 inside = [v in (value or ()) for v in named(values)]  # type: ignore[operator]
                 return all(inside) if all_of else any(inside)
         raise NotImplementedError(node)
+
+    def apart(self, node: Distance, value: object, other: object) -> Maybe:
+        if value is None or other is None:
+            return None
+        assert isinstance(node.bound, Literal)
+        seconds, amount = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600}.get(node.unit), node.bound.value
+        if seconds is not None:
+            return compares(node.comparison, value, other + seconds * amount)  # type: ignore[operator]
+        far = naive_limits.resulting_date(node.unit.lower(), amount, self.day(other), self.closed)  # type: ignore[arg-type]
+        return compares(node.comparison, self.day(value).toordinal(), far.toordinal())
 
     def equals(
         self, operand: Reference, value: object, right: object, at: int, trigger: Event | None, this: Event | None

@@ -35,6 +35,7 @@ FACTS = (
     "delar innehåller något av (x, y)", "delar innehåller alla av (x, y)", "delar är inte tomt", "delar är enbart x, y",
     "nivå minst 3", "nivå högst 2", "nivå över 2", "nivå under 3", "dag före annan_dag", "dag efter annan_dag",
     "dag före 2024-03-06", "dag är en vardag", "dag är ingen vardag",
+    "dag minst 2 vardagar efter annan_dag", "dag högst 1 månad efter annan_dag", "annan_dag över 3 dagar efter dag",
     "ålder minst 18", "ålder under 18", "värd är känt", 'ägare är "Ä"',
 )  # fmt: skip
 SENT = ("sänd senast kl 12:00", "sänd före kl 10:00", "sänd efter kl 16:00", "sänd senast kl 10:00")
@@ -44,6 +45,8 @@ FIELDS = (
     "start.lista innehåller x", "start.lista är tomt", "start.datum är känt", "start.stund före start.tid",
     'start.ord är "x"', "annan.ja", 'start.enhet är "A"', "start.tid före annan.tid", "start.tid är en vardag",
     "start.ny_version", "inte start.ny_version",
+    "start.stund minst 2 timmar efter start.tid", "start.datum under 2 dagar efter start.tid",
+    "annan.tid högst 1 vecka efter start.datum",
 )  # fmt: skip
 OWN = {
     "start": (

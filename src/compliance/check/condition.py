@@ -24,6 +24,7 @@ from compliance.language.condition_tree import (
     Condition,
     Contains,
     Counted,
+    Distance,
     Either,
     Empty,
     Equal,
@@ -43,11 +44,12 @@ from compliance.language.condition_tree import (
     Value,
     Weekday,
 )
-from compliance.time import Calendar, Instant
+from compliance.time import Calendar, Instant, Limit, Unit
+from compliance.time.limit import ELAPSED, target_day
 
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
 Broken: TypeAlias = Callable[[Timeline, str, Instant], bool | None]
-Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order | Weekday
+Leaf: TypeAlias = Truth | Equal | Empty | Only | OneOf | Known | Contains | Compare | Order | Distance | Weekday
 _COMPARE: dict[str, Callable[[object, object], bool]] = {
     "minimum": lambda a, b: a >= b,  # type: ignore[operator]
     "maximum": lambda a, b: a <= b,  # type: ignore[operator]
@@ -196,6 +198,8 @@ class Conditions:
                 return self._weekday(reference, negated, candidate)
             case Order(left, before, right):
                 return self._order(left, before, right, candidate)
+            case Distance():
+                return self._distance(node, candidate)
             case Compare(reference, comparison, bound):
                 return self._compare(reference, comparison, bound, candidate)
             case Empty() | Only() | Contains():
@@ -255,6 +259,23 @@ class Conditions:
 
         return test
 
+    def _distance(self, node: Distance, candidate: str | None) -> Test:
+        """Hours, minutes and seconds compare moments; all other units compare local dates."""
+        first, second = self._get(node.left, candidate), self._get(node.right, candidate)
+        compare = _COMPARE[node.comparison]
+        assert isinstance(node.bound, Literal) and isinstance(node.bound.value, int)
+        limit = Limit(node.bound.value, Unit[node.unit], calendar=self.calendar)
+
+        def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
+            a, b = first(tl, at, trigger, cand), second(tl, at, trigger, cand)
+            if a is None or b is None:
+                return None
+            if limit.unit in ELAPSED:
+                return compare(a, b + limit.amount * ELAPSED[limit.unit])  # type: ignore[operator]
+            return compare(_as_day(a, tl).toordinal(), target_day(limit, _as_day(b, tl).toordinal()))
+
+        return test
+
     def _weekday(self, reference: Reference, negated: bool, candidate: str | None) -> Test:
         get, calendar = self._get(reference, candidate), self.calendar
         assert calendar is not None
@@ -303,7 +324,7 @@ def _patterns(node: Exists | Ongoing | Counted) -> tuple[Pattern, ...]:
 def _operands(node: Leaf) -> tuple[Reference, ...]:
     """Return the names whose values a leaf compares."""
     match node:
-        case Order(left, _, right):
+        case Order(left, _, right) | Distance(left, right=right):
             values: tuple[Value, ...] = (left, right)
         case Equal(operand, value):
             values = (operand, value)

@@ -14,6 +14,7 @@ from compliance.language.condition_tree import (
     Condition,
     Contains,
     Counted,
+    Distance,
     Either,
     Empty,
     Equal,
@@ -35,6 +36,8 @@ from compliance.language.condition_tree import (
 )
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.source import Span
+from compliance.time import Unit
+from compliance.time.limit import ELAPSED, LARGEST_AMOUNT
 
 _KINDS = {
     Kind.BOOL: "sant eller falskt",
@@ -50,8 +53,8 @@ _FITTING = {
     Kind.BOOL: "skriv `{name}` eller `inte {name}`",
     Kind.TEXT: 'skriv `{name} är "…"`',
     Kind.NUMBER: "skriv `{name} minst …`, `högst`, `över` eller `under`",
-    Kind.DATE: "skriv `{name} före …` eller `{name} efter …`",
-    Kind.DATETIME: "skriv `{name} före …` eller `{name} efter …`",
+    Kind.DATE: "skriv `{name} före …`, `{name} efter …` eller `{name} minst 2 dagar efter …`",
+    Kind.DATETIME: "skriv `{name} före …`, `{name} efter …` eller `{name} minst 2 dagar efter …`",
     Kind.CLOCK: "skriv `{name} är 12:00`",
     Kind.ENUM: "skriv `{name} är …` eller `{name} är ett av (…)`",
     Kind.LIST: "skriv `{name} innehåller …`, `{name} är enbart …` eller `{name} är inte tomt`",
@@ -237,6 +240,8 @@ class ConditionCheck:
                     self._time(right, candidate)
                 else:
                     self._date(right)
+            case Distance():
+                self._distance(condition, candidate)
             case Known(reference):
                 self.operand(reference, candidate)
             case Weekday():
@@ -244,13 +249,35 @@ class ConditionCheck:
 
     def _weekday(self, condition: Weekday, candidate: str | None) -> None:
         self._time(condition.operand, candidate)
+        self._needs_calendar(condition.span)
+
+    def _needs_calendar(self, span: Span) -> None:
         if not self.has_calendar:
             self.complain(
                 "G111",
                 "vardagar prövas utan kalender",
-                condition.span,
+                span,
                 "vilken kalender?",
                 "skriv `vardagar enligt <kalender>` i riktlinjens huvud",
+            )
+
+    def _distance(self, condition: Distance, candidate: str | None) -> None:
+        unit = Unit[condition.unit]
+        for reference in (condition.left, condition.right):
+            self._time(reference, candidate)
+            found = operand_of(reference, self.vocabulary, candidate)
+            if unit in ELAPSED and found is not None and found.type.kind is Kind.DATE:
+                self._wrong(reference, found, "en tidpunkt", "räkna i dagar, eller jämför två tidpunkter")
+        if unit is Unit.WEEKDAY:
+            self._needs_calendar(condition.span)
+        bound = condition.bound
+        if isinstance(bound, Literal) and isinstance(bound.value, int) and bound.value > LARGEST_AMOUNT[unit]:
+            self.complain(
+                "G116",
+                "tiden är längre än hundra år",
+                bound.span,
+                f"högst {LARGEST_AMOUNT[unit]}",
+                "kontrollera talet och enheten",
             )
 
     def _list(self, condition: Empty | Only | Contains, reference: Reference, candidate: str | None) -> None:

@@ -14,6 +14,7 @@ from compliance.language.condition_tree import (
     Condition,
     Contains,
     Counted,
+    Distance,
     Either,
     Equal,
     Literal,
@@ -98,7 +99,7 @@ class Environment:
                 low = self._number(lower, "number", 0) if isinstance(lower, Reference) else lower
                 high = self._number(upper, "number", 1) if isinstance(upper, Reference) else upper
                 return replace(node, lower=low, upper=high)
-            case Compare(bound=bound) | Counted(bound=bound) if isinstance(bound, Reference):
+            case Compare(bound=bound) | Counted(bound=bound) | Distance(bound=bound) if isinstance(bound, Reference):
                 return replace(node, bound=Literal("number", self._number(bound, "number", 0), bound.span))
         return self._values(node)
 

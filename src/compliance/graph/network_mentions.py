@@ -14,7 +14,7 @@ from compliance.graph.operands import (
     operand_of,
 )
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Equal, OneOf, Order, Pattern, Reference, RuleBroken
+from compliance.language.condition_tree import Distance, Equal, OneOf, Order, Pattern, Reference, RuleBroken
 from compliance.language.source import Source, Span
 
 Mention = tuple[str, str]
@@ -49,7 +49,7 @@ class Mentions:
                 yield from self._compared(operand, (value,), candidate)
             case OneOf(operand, values):
                 yield from self._compared(operand, values, candidate)
-            case Order(left, _, right):
+            case Order(left, _, right) | Distance(left, right=right):
                 yield from self._walk((left, right), candidate)
             case _ if is_dataclass(node) and not isinstance(node, type):
                 yield from self._parts(node, candidate)

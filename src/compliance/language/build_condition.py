@@ -14,6 +14,7 @@ from compliance.language.condition_tree import (
     Condition,
     Contains,
     Counted,
+    Distance,
     Either,
     Empty,
     Equal,
@@ -58,6 +59,7 @@ _CONDITIONS = frozenset(
         "contains_all",
         "compare",
         "order",
+        "distance",
         "sent_clock",
         "exists",
         "ongoing",
@@ -135,6 +137,9 @@ def _about_operand(nodes: Nodes, tree: Raw) -> Condition:
             bound = child(tree, "measure_amount", "measure_decimal")
             assert bound is not None
             return Compare(operand, _comparison(tree), _measure(nodes, bound), span)
+        case "distance":
+            unit = UNIT_OF[str(tokens(tree, "UNIT")[0])]
+            return Distance(operand, _comparison(tree), amount(nodes, tree), unit, nodes.owned(operands[1]), span)
         case "order":
             dates = tokens(tree, "DATE")
             right: Value = Literal("date", str(dates[0]), nodes.span(dates[0])) if dates else nodes.owned(operands[1])

@@ -165,6 +165,18 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """One date or moment at least, at most, more or less than an amount of time after another. `unit`: see `units`."""
+
+    left: Reference
+    comparison: Comparison
+    bound: Value
+    unit: str
+    right: Reference
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SentClock:
     """The trigger's clock time: at the latest, before, or after a time of day."""
 
@@ -227,6 +239,7 @@ Condition: TypeAlias = (
     | Contains
     | Compare
     | Order
+    | Distance
     | SentClock
     | Exists
     | Ongoing
