@@ -234,6 +234,13 @@ class ConditionCheck:
                 found = self.operand(reference, candidate)
                 if found is not None and found.type.kind is not Kind.NUMBER:
                     self._wrong(reference, found, "ett tal")
+            case Known(reference):
+                self.operand(reference, candidate)
+            case Order() | Distance() | Weekday():
+                self._of_time(condition, candidate)
+
+    def _of_time(self, condition: Order | Distance | Weekday, candidate: str | None) -> None:
+        match condition:
             case Order(left, _, right):
                 self._time(left, candidate)
                 if isinstance(right, Reference):
@@ -242,8 +249,6 @@ class ConditionCheck:
                     self._date(right)
             case Distance():
                 self._distance(condition, candidate)
-            case Known(reference):
-                self.operand(reference, candidate)
             case Weekday():
                 self._weekday(condition, candidate)
 
