@@ -138,6 +138,14 @@ def test_every_kind_of_declaration_that_can_cite_is_seen() -> None:
         assert own | grounds | set(guideline.parameters) <= seen
 
 
+def test_the_heading_of_a_guideline_encodes_what_says_when_it_holds() -> None:
+    headed = OWN.replace("  gäller från 2024", "  klausul     PR-005\n  gäller från 2024", 1)
+    found = loaded(headed)
+    assert ids(coverage(registers(found), found.files)[1].encoded)[-1] == "PR-005"
+    (unknown,) = citations(headed.replace("PR-005", "PR-055"))
+    assert (unknown.code, *unknown.place) == ("G140", "b", 4, 15)
+
+
 def test_a_guideline_may_go_on_in_another_file() -> None:
     more = "riktlinje prov-2024\n\nbegrepp mer\n  klausul     PR-005\n  betyder     samtycke\n"
     found = load_texts([("o", VOCABULARY), ("a", BASE), ("b", OWN), ("c", more)], {})

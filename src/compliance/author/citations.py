@@ -1,4 +1,4 @@
-"""Which clauses each rule, ground, concept and parameter of a guideline's own text cites."""
+"""Which clauses the heading, and each rule, ground, concept and parameter of a guideline's own text cites."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def citing(files: Iterable[ParsedFile]) -> Iterator[Citing]:
         for declaration in file.declarations:
             if isinstance(declaration, GuidelineTree):
                 guideline = declaration.name.name
+                if declaration.clauses:
+                    yield Citing(guideline, guideline, False, declaration.clauses, declaration.name.span)
             elif (found := _one(guideline, declaration)) is not None:
                 yield found
 

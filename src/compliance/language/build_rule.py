@@ -160,6 +160,7 @@ def guideline(nodes: Nodes, tree: Raw) -> GuidelineTree:
         nodes.text(child(tree, "title")),
         nodes.name(child(tree, "region")),
         nodes.name(child(tree, "builds_on")),
+        _citations(nodes, tree),
         _validity(nodes, tree),
         nodes.text(child(tree, "source")),
         nodes.name(child(tree, "guideline_calendar")),

@@ -400,6 +400,7 @@ class GuidelineTree:
     title: str
     region: Reference | None
     builds_on: Reference | None
+    clauses: tuple[Citation, ...]
     validity: Validity | None
     source: str
     calendar: Reference | None
