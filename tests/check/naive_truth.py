@@ -75,7 +75,7 @@ class Truths:
                 answers = {compares(comparison, n, bound) for n in range(sure, len(found) + 1)}
                 return answers.pop() if len(answers) == 1 else None
             case RuleBroken(rule):
-                return self.broken(rule.name, at)
+                return self.broken(rule.name, self.record.as_of if node.ever else at)
             case SentClock(comparison, clock):
                 now = self.record.local(this.at if this is not None else trigger.at if trigger is not None else at)
                 second = now.hour * 3600 + now.minute * 60 + now.second

@@ -282,7 +282,8 @@ def contrary(rng: Random, name: str, other: str) -> str:
     if rng.random() < 0.5:
         start = clause("när", f"regel {other} bryts")
     else:
-        start = clause("när", trigger(rng)) + clause("om", rng.choice(("", "inte ")) + f"regel {other} bryts")
+        ever = rng.choice(("", " någon gång"))
+        start = clause("när", trigger(rng)) + clause("om", rng.choice(("", "inte ")) + f"regel {other} bryts{ever}")
     text = f"skyldighet {name}\n{start}  {modality(rng)} {rng.choice(('chef', 'enhet', 'någon'))} göra ring\n"
     return text + f"  {rng.choice(('inom 24 timmar', 'inom 1 dag', 'snarast', 'före fas'))}\n"
 
@@ -291,7 +292,8 @@ def exception(rng: Random, name: str, prefix: str) -> str:
     """An exception of which the condition is about what happens, not about the clock."""
     holds = condition(rng)
     if prefix == "r" and rng.random() < 0.1:
-        return f"undantag {name}\n  från regel r0\n  om regel r1 bryts\n"
+        ever = rng.choice(("", " någon gång"))
+        return f"undantag {name}\n  från regel r0\n  om regel r1 bryts{ever}\n"
     while "sänd" in holds or "ålder" in holds:
         holds = condition(rng)
     return f"undantag {name}\n  från regel {prefix}{rng.choice('01*')}\n{clause('om', holds)}"

@@ -148,6 +148,17 @@ def test_a_condition_on_another_rule_that_was_broken_so_far() -> None:
     assert statuses(text, [START, "e2 fas 6T10:00", "e3 åtgärd 4T12:00 chef"]) == "fulfilled"
 
 
+def test_a_condition_on_another_rule_that_is_ever_broken() -> None:
+    text = R + "skyldighet s\n  när fas\n  om regel r bryts någon gång\n  ska chef göra annan\n  inom 24 timmar\n"
+    assert statuses(text, [START, "e2 fas 5T09:00"]) == "missed missed"
+    assert statuses(text, [START, "e2 fas 4T11:00", "e3 åtgärd 4T12:00 chef"]) == "fulfilled"
+    assert statuses(text, [START, "e2 fas 4T11:00"], as_of="2024-03-04T12:00:00") == "pending"
+    out = R + "skyldighet s\n  när fas\n  ska chef göra annan\n  inom 24 timmar\n"
+    out += "undantag u\n  från regel s\n  om inte regel r bryts någon gång\n"
+    assert statuses(out, [START, "e2 fas 4T11:00"]) == "missed missed"
+    assert statuses(out, [START, "e2 fas 4T11:00", "e3 åtgärd 4T12:00 chef"]) == "fulfilled"
+
+
 def test_a_broken_prohibition_may_start_a_duty() -> None:
     text = "förbud f\n  får inte chef göra åtgärd\n"
     text += "skyldighet s\n  när regel f bryts\n  ska chef göra annan\n  inom 24 timmar\n"

@@ -89,6 +89,8 @@ class Conditions:
                 return counted(self._events(pattern), _COMPARE[comparison], _literal(bound))
             case RuleBroken(rule):
                 broken, name = self.broken, rule.name
+                if node.ever:
+                    return lambda tl, at, trigger, cand: broken(tl, name, tl.as_of)
                 return lambda tl, at, trigger, cand: broken(tl, name, at)
             case SentClock(comparison, clock):
                 assert isinstance(clock, int)
@@ -129,8 +131,9 @@ class Conditions:
                     for found in perhaps(tl, pattern, self.patterns(pattern), moment, trigger):
                         yield from self.about_event(pattern, tl, found, trigger)
             case RuleBroken(rule):
+                until = tl.as_of if node.ever else at
                 for moment, names in tl.doubted.get(rule.name, ()):
-                    yield from names if moment <= at else ()
+                    yield from names if moment <= until else ()
             case SentClock():
                 return
             case _:

@@ -73,7 +73,8 @@ class Tracer:
             case Exists() | Ongoing() | Counted():
                 sort, seen = "events", tuple(self._events(node, tl, at, trigger, event))
             case RuleBroken(rule):
-                moments = [m for m in tl.broken.get(rule.name, ()) if m <= at]
+                until = tl.as_of if node.ever else at
+                moments = [m for m in tl.broken.get(rule.name, ()) if m <= until]
                 since = moments[0] if moments else None
                 sort, origins = "rule", (Origin("rule", rule.name, value, "bool", True, since),)
             case SentClock():

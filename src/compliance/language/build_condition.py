@@ -102,7 +102,7 @@ def condition(nodes: Nodes, tree: Raw) -> Condition:
         case "counted":
             return Counted(pattern(nodes, _pattern(tree)), _comparison(tree), amount(nodes, tree), span)
         case "rule_broken":
-            return RuleBroken(nodes.reference(tokens(tree, "NAME")[0]), span)
+            return RuleBroken(nodes.reference(tokens(tree, "NAME")[0]), span, has(tree, "EVER"))
         case "sent_clock":
             how = "at_latest" if has(tree, "AT_LATEST") else "before" if has(tree, "BEFORE") else "after"
             return SentClock(how, clock(nodes, child(tree, "clock")), span)  # type: ignore[arg-type]

@@ -219,10 +219,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class RuleBroken:
-    """Another rule has been broken, so far."""
+    """Another rule has been broken, so far; or `ever`: at any time up to the moment of judgement."""
 
     rule: Reference
     span: Span = field(compare=False, repr=False)
+    ever: bool = False
 
 
 Condition: TypeAlias = (
