@@ -230,7 +230,12 @@ class Instances:
     def each(self, each: Each, trigger: Event | None, at: int) -> list[tuple[Actor | None, bool]]:
         sources = [trigger] if trigger is not None and each.of is None else []
         if each.of is not None:
-            sources = [e for e, value in self.truths.found(each.of, at, trigger, None) if value]
+            kind, words = each.of.event.name, self.record.words.events
+            undoes = trigger is not None and words[trigger.type].retracts == kind
+            standing = [e for e in self.record.events if e.at <= at and self.record.stands(e, at)]
+            undone = [e for e in self.record.events if undoes and self.record.taken.get(e.id) == trigger.at]
+            sources = [e for e in standing + undone if self.truths.matches(each.of, e, trigger)]
+            sources.sort(key=self.record.events.index)
         found: list[Actor] = []
         for event in sources:
             for actor in event.to:

@@ -29,6 +29,15 @@ def test_one_instance_for_each_trigger_and_for_each_recipient() -> None:
     assert by_whom(but, [SENT]) == {"kund": "missed"}
 
 
+def test_each_recipient_of_what_the_trigger_itself_takes_back() -> None:
+    text = "skyldighet r\n  när start_åter\n  ska chef göra åtgärd till varje mottagare av start\n  inom 24 timmar\n"
+    sent = ["e1 start 4T10:00 chef>enhet/A,enhet/B", "e2 start_åter 4T11:00 chef re=e1"]
+    assert statuses(text, sent) == "missed missed"
+    assert statuses(text, [*sent, "e3 åtgärd 4T12:00 chef>enhet/B"]) == "missed fulfilled"
+    plain = text.replace("när start_åter", "när fas")
+    assert statuses(plain, [*sent, "e3 fas 4T11:00"]) == ""
+
+
 def test_recipients_of_another_event() -> None:
     text = "skyldighet r\n  när start\n  ska chef göra åtgärd till varje mottagare av annan\n  inom 24 timmar\n"
     events = ["e0 annan 3T10:00 chef>enhet/A,enhet/B", START, "e9 annan 4T10:01 chef>enhet/C"]

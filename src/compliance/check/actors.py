@@ -128,13 +128,24 @@ class Actors:
         return list_each
 
     def sources(self, each: Each) -> Callable[[Timeline, Event | None, Instant], list[Event]]:
-        """Return how the events are found whose recipients get an instance each."""
+        """Return how the events are found whose recipients get an instance each: those in force, and what the trigger
+        itself takes back."""
         if each.of is None:
             return lambda tl, trigger, at: [trigger] if trigger is not None else []
         kind, matches = each.of.event.name, self.patterns.compile(each.of)
-        return lambda tl, trigger, at: [
-            e for e in tl.of_type(kind) if e.at <= at and tl.stands(e, at) and matches(tl, e, trigger)
-        ]
+        takes_back = frozenset(n for n, e in self.vocabulary.events.items() if e.retracts == kind)
+
+        def found(tl: Timeline, trigger: Event | None, at: Instant) -> list[Event]:
+            back = trigger.at if trigger is not None and trigger.type in takes_back else None
+            return [
+                e
+                for e in tl.of_type(kind)
+                if e.at <= at
+                and (tl.stands(e, at) or (back is not None and tl.retracted.get(e.id) == back))
+                and matches(tl, e, trigger)
+            ]
+
+        return found
 
     def by(self, actor: Actor) -> ByMatch:
         """Return how the doer of an act is matched with the bearer of an instance."""
