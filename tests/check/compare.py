@@ -30,7 +30,7 @@ def of_checker(f: Finding) -> Verdict:
 
 def owed_by_checker(told: EpisodeVerdict) -> Owed:
     f = told.liability
-    if f.status.value == "not_applicable":
+    if f.status.value == "not_applicable" and (f.reason is not None or not f.periods):
         return Owed(None, "not_applicable", free=f.reason is not None)
     amount = None if f.amount is None else int(f.amount)
     grounds = tuple((g.ground.name, g.met.value) for g in f.grounds)

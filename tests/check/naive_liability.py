@@ -38,6 +38,11 @@ class Stretch(NamedTuple):
     days: tuple[date, ...]
     grounds: tuple[tuple[str, str], ...]
     taken_back: bool
+    short: bool = False
+    rate_year: int | None = None
+
+    def years(self) -> list[int]:
+        return [day.year if self.rate_year is None else self.rate_year for day in self.days]
 
 
 def owed(whole: Naive) -> Owed:
@@ -58,7 +63,7 @@ def owed(whole: Naive) -> Owed:
                 found.append((stay.notices[-1].at, stay.owed()))
             elif not any(Stay(judged, other).elsewhere() for other in version.liability) and stay.in_force():
                 found.append((None, stay.owed()))
-    noticed = [(at, o) for at, o in found if at is not None and (o.status != "not_applicable" or o.free)]
+    noticed = [(at, o) for at, o in found if at is not None and (o.guideline is not None or o.free)]
     if noticed:
         latest = max(at for at, _ in noticed)
         last = [o for at, o in noticed if at == latest][-1]
@@ -110,20 +115,20 @@ class Stay:
         stretches = [*stretches[:-1], last]
         counted = stretches if stand else [last]
         held = [s for s in counted if s.status == "holds" and s.days]
-        status = "holds" if held and last.status in ("holds", "void") else last.status
+        status = "holds" if held and last.status not in ("undetermined", "pending") else last.status
         moments: list[tuple[Event | None, int]] = [(n, n.at) for n in self.notices]
         moments.append((trigger, self.record.as_of if last.ends is None else last.ends))
         if self.left_open(liability.left_open, moments) is not False:
             status = "undetermined"
         if status == "undetermined" or (concerned is None and status != "void"):
             return Owed(name, "undetermined", payer, None, None, None, None, last.grounds)
-        days = [day for s in held for day in s.days]
+        years = [year for s in held for year in s.years()]
         shown = [s for s in counted if s.days]
         if not shown and (status == "pending" or (status == "holds" and last.ends is None)):
             shown = [last]
         starts = shown[0].starts if shown else None
         ends = shown[-1].ends if shown and shown[-1].days else None
-        return Owed(name, status, payer, starts, ends, len(days), self.amount(days), last.grounds)
+        return Owed(name, status, payer, starts, ends, len(years), self.amount(years), last.grounds)
 
     def free(self) -> Owed:
         """A stay costs nothing, unless days after the liability's own dates are left open."""
@@ -154,10 +159,10 @@ class Stay:
                 return str(value) if decided else None
         return None
 
-    def amount(self, days: list[date]) -> int | None:
+    def amount(self, years: list[int]) -> int | None:
         rates = self.judged.whole.rules.yearly[str(self.liability.amount)].amounts
-        found = [rates.get(day.year) for day in days]
-        unsaid = None in found or (self.liability.by_month and days)
+        found = [rates.get(year) for year in years]
+        unsaid = None in found or (self.liability.by_month and years)
         return None if unsaid else sum(r for r in found if r is not None)
 
     def ended(self, trigger: Event | None, at: int) -> int | None:
@@ -175,15 +180,18 @@ class Stay:
         """The first case of which the condition holds at the notice; the last needs none."""
         return next((word for word, c in cases if self.truths.holds(c, notice.at, notice)), cases[-1][0])
 
-    def start_of(self, notice: Event, day: date) -> int:
-        """When it starts on a date: as the date begins, or at the clock time of the notice."""
+    def start_of(self, notice: Event, due: int) -> int:
+        """When it starts: as the date begins, at the clock time of the notice, or when it is due to the second."""
+        day = self.record.today(due)
+        if self.first(self.liability.start_time, notice) == "end_of_limit":
+            return due
         if self.first(self.liability.start_time, notice) == "clock_of_notice":
             return int(naive_limits.at(day, self.record.local(notice.at).time(), self.record.zone).timestamp())
         return self.midnight(day)
 
     def stretch(self, notice: Event) -> Stretch:
         window = self.windows.limit(self.liability.starts, notice, notice.at)
-        starts = None if window.due is None else self.start_of(notice, self.record.today(window.due))
+        starts = None if window.due is None else self.start_of(notice, window.due)
         ends, as_of = self.ended(notice, notice.at), self.record.as_of
         days = [] if starts is None else self.days(notice, starts, ends)
         grounds: list[tuple[str, str]] = []
@@ -194,16 +202,26 @@ class Stay:
                 grounds.append((ground.name, state))
                 void |= days_void
         states = [state for _, state in grounds]
+        short = self.too_short(notice, ends)
         status = "holds"
         if "unmet" in states:
             status = "void"
         elif "unknown" in states or not window.known:
             status = "undetermined"
-        elif "pending" in states or (ends is None and (starts is None or as_of < starts)):
+        elif "pending" in states or (ends is None and (starts is None or as_of < starts or short)):
             status = "pending"
+        elif short:
+            status = "not_applicable"
         charged = tuple(d for d in days if d not in void) if status == "holds" else ()
         taken = self.record.taken.get(notice.id)
-        return Stretch(status, starts, ends, charged, tuple(grounds), taken is not None and taken == ends)
+        year = self.record.today(as_of if ends is None else ends).year if self.liability.by_final_year else None
+        return Stretch(status, starts, ends, charged, tuple(grounds), taken is not None and taken == ends, short, year)
+
+    def too_short(self, notice: Event, ends: int | None) -> bool:
+        """Whether the whole stay, counted from the notice, is not over the number of days that makes it individual."""
+        if not self.liability.over:
+            return False
+        return len(self.days(notice, notice.at, ends)) <= int(str(self.first(self.liability.over, notice)))
 
     def days(self, notice: Event, starts: int, ends: int | None) -> list[date]:
         """The dates that count, one by one."""
@@ -214,10 +232,10 @@ class Stay:
         day = self.record.today(starts)
         while True:
             through = self.midnight(day + timedelta(days=1)) - 1
-            if ends is None:
+            if kind == "whole_periods":
+                counts = starts + 86400 * (len(found) + 1) <= (self.record.as_of if ends is None else ends)
+            elif ends is None:
                 counts = through <= self.record.as_of
-            elif kind == "whole_periods":
-                counts = starts + 86400 * (len(found) + 1) <= ends
             else:
                 last = self.record.today(ends)
                 counts = day <= last if kind == "dates_inclusive" else day < last

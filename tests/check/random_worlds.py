@@ -334,12 +334,19 @@ def rules(rng: Random, prefix: str = "r", number: int = 3) -> list[str]:
 
 
 def starts_at(rng: Random) -> str:
-    days = rng.choice(("3 dagar", "2 dagar", "1 dag"))
+    days = rng.choice(("3 dagar", "2 dagar", "1 dag", "48 timmar"))
     later = rng.choice(("4 dagar annars", "3 dagar annars", "30 dagar annars"))
     return rng.choice((days, f"{days} om {rng.choice((*SENT, 'p', 'q', 'färg är röd'))}\n    {later}"))
 
 
 CLOCK_BY_CASE = "  räknas från samma klockslag om q\n    dygnets början annars\n"
+
+
+EXACT = "  räknas från fristens slut\n"
+INDIVIDUALLY = (
+    "  individuellt över 2 dygn\n",
+    "  individuellt över 4 dygn om p\n    1 dygn om färg är röd\n    0 dygn annars\n",
+)
 
 
 def liability(rng: Random) -> list[str]:
@@ -356,11 +363,15 @@ def liability(rng: Random) -> list[str]:
     text = f"betalningsansvar b\n{dates}  när {rng.choice(('första', 'första', 'senaste', ''))} start till enhet\n"
     text += clause("om", maybe(rng, 0.3, condition))
     text += f"  betalare värd om {rng.choice(('q', 'p', 'r'))}\n    ägare annars\n  inträder {starts_at(rng)}\n"
-    text += rng.choice(("", "", "  räknas från dygnets början\n", "  räknas från samma klockslag\n", CLOCK_BY_CASE))
+    text += rng.choice(
+        ("", "", "  räknas från dygnets början\n", "  räknas från samma klockslag\n", CLOCK_BY_CASE, EXACT)
+    )
     text += f"  upphör vid {rng.choice(('stopp', 'stopp, slut', 'stopp, q blir falskt'))}\n  dygn {counted}\n"
+    text += maybe(rng, 0.35, lambda r: r.choice(INDIVIDUALLY))
     back = rng.choice(("dagarna kvarstår", "dagarna faller", "dagarna faller om p\n    dagarna kvarstår annars"))
     by_month = rng.choice(("", "", "", " enligt månadens reglering"))
-    text += f"  vid återtag {back}\n  belopp taxa{by_month}\n"
+    by_year = rng.choice(("", "", " för slutåret"))
+    text += f"  vid återtag {back}\n  belopp taxa{by_year}{by_month}\n"
     text += maybe(rng, 0.12, person)
     return [*flat, text, *(ground(rng, f"g{n}") for n in range(rng.randrange(0, 3)))]
 

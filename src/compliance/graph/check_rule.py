@@ -170,10 +170,11 @@ class RuleCheck:
             self._limits(tree.starts)
         for end in tree.ends:
             self.end(end)
-        for _, condition in (*tree.start_time, *tree.days, *tree.days_stand):
+        for _, condition in (*tree.start_time, *tree.days, *tree.over, *tree.days_stand):
             self._condition(condition)
         self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
         self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
+        self._gapless("individuellt över", [condition for _, condition in tree.over], tree.head.name.span)
         self._left_open(tree)
         self._stands(tree, tree.no_individual)
         self._stands(tree, tree.later_days)

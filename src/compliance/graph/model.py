@@ -121,10 +121,12 @@ class Ground:
 @dataclass(frozen=True, slots=True)
 class Liability:
     """Payment liability for one stay. `payer` are (field of the subject, condition) in order; so are the time
-    of day that it starts at (`day_begins`, `clock_of_notice`), how days are counted, and whether days before a
-    retraction stand. `by_month` says that the stay's days are settled with all others of a municipality and month:
-    one stay says what it can cost at most, not what is owed. `no_individual` is the reading by which a single stay
-    costs nothing, `later_days` the one that leaves open the days after `valid_to`."""
+    of day that it starts at (`day_begins`, `clock_of_notice`, or `end_of_limit`: the very moment that is due), how days
+    are counted, over how many of them a stay is charged by itself (none: every stay is), and whether days before a
+    retraction stand. `by_final_year`: each day costs what the year in which the stay ends says. `by_month`: the stay's
+    days are settled with all others of a municipality and month: one stay says what it can cost at most, not what is
+    owed. `no_individual` is the reading by which a single stay costs nothing, `later_days` the one that leaves open the
+    days after `valid_to`."""
 
     name: str
     clauses: tuple[str, ...]
@@ -138,8 +140,10 @@ class Liability:
     start_time: tuple[tuple[str, Condition | None], ...]
     ends: tuple[End, ...]
     days: tuple[tuple[str, Condition | None], ...]
+    over: tuple[tuple[int, Condition | None], ...]
     days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: str | None
+    by_final_year: bool
     grounds: tuple[Ground, ...]
     left_open: LeftOpen | None = None
     by_month: bool = False

@@ -326,4 +326,4 @@ class _Builder:
 
 
 def _cases(liability: Liability) -> tuple[tuple[object, Condition | None], ...]:
-    return (*liability.payer, *liability.start_time, *liability.days, *liability.days_stand)
+    return (*liability.payer, *liability.start_time, *liability.days, *liability.over, *liability.days_stand)

@@ -323,8 +323,10 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         _worded(nodes, child(tree, "start_time"), "start_time_case"),
         _ends(nodes, tree),
         _worded(nodes, child(tree, "days_count"), "days_case"),
+        _over(nodes, child(tree, "individually")),
         tuple((kind == "days_stand", condition) for kind, condition in stand),
         nodes.name(amount),
+        amount is not None and has(amount, "YEAR_OF_END"),
         amount is not None and child(amount, "by_month") is not None,
         _cited(nodes, child(tree, "no_individual")),
         _cited(nodes, child(tree, "later_days")),
@@ -354,6 +356,12 @@ def _worded(nodes: Nodes, tree: Raw | None, case: str) -> tuple[tuple[str, Condi
     """Return the cases of a clause whose values are keywords."""
     found = children(tree, case) if tree is not None else []
     return tuple((getattr(c.children[0], "type", "").lower(), condition_of(nodes, c)) for c in found)
+
+
+def _over(nodes: Nodes, tree: Raw | None) -> tuple[tuple[int, Condition | None], ...]:
+    """Return over how many days a stay is charged by itself, case by case."""
+    found = children(tree, "individually_case") if tree is not None else []
+    return tuple((int(tokens(c, "NUMBER")[0]), condition_of(nodes, c)) for c in found)
 
 
 def ground(nodes: Nodes, tree: Raw) -> GroundTree:

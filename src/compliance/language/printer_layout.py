@@ -40,6 +40,7 @@ _CLAUSES = frozenset(
         "guideline_calendar",
         "heading",
         "if_clause",
+        "individually",
         "later_days",
         "leaves_open",
         "left_open",
@@ -75,6 +76,7 @@ _CLAUSES = frozenset(
 _ITEMS = {
     "payer": "payer_case",
     "days_count": "days_case",
+    "individually": "individually_case",
     "start_time": "start_time_case",
     "on_retraction": "retraction_case",
     "limit_choice": "limit_",

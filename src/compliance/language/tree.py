@@ -537,7 +537,8 @@ class LeftOpen:
 
 @dataclass(frozen=True, slots=True)
 class LiabilityTree:
-    """Payment liability for one stay: anchor, scope, payer, start, end, day count, amount, when a person judges.
+    """Payment liability for one stay: anchor, scope, payer, start, end, day count, over how many days it is charged by
+    itself, amount, when a person judges.
 
     `no_individual` cites the reading by which a single stay costs nothing, `later_days` the one that leaves open the
     days that come after the liability's own dates.
@@ -551,8 +552,10 @@ class LiabilityTree:
     start_time: tuple[tuple[str, Condition | None], ...]
     ends: tuple[WrittenEnd, ...]
     days: tuple[tuple[str, Condition | None], ...]
+    over: tuple[tuple[int, Condition | None], ...]
     days_stand: tuple[tuple[bool, Condition | None], ...]
     amount: Reference | None
+    by_final_year: bool
     by_month: bool
     no_individual: Citation | None
     later_days: Citation | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -17,6 +16,7 @@ from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability
 from compliance.language.condition_tree import Condition
 from compliance.language.tree import OnFact
+from compliance.payment.counting import years
 from compliance.payment.explanation import (
     CountTrace,
     Governing,
@@ -111,7 +111,7 @@ class LiabilityExplainer:
         due = self.explainer.dues.limit(self.liability.starts, tl, notice, at)
         if begins is None and due.due.at is not None:
             return PeriodTrace(period, start, None, ends, (), (), self._rest(period), True)
-        dates = self.program.dates(tl, notice, begins, period.ends) if begins is not None else ()
+        dates = self.program.counting.dates(tl, notice, begins, period.ends) if begins is not None else ()
         return PeriodTrace(
             period,
             start,
@@ -191,11 +191,12 @@ class LiabilityExplainer:
         if verdict.status is LiabilityStatus.UNDETERMINED:
             return ()
         counted = verdict.periods if stand else verdict.periods[-1:]
-        days = sorted(d for p in counted if p.status is LiabilityStatus.HOLDS for d in p.days)
+        held = [p for p in counted if p.status is LiabilityStatus.HOLDS]
+        days = sorted((year, day) for p in held for year, day in zip(years(p), p.days, strict=True))
         yearly = self.program.yearly
         found = []
-        for year, group in groupby(days, lambda day: date.fromordinal(day).year):
-            dates = tuple(group)
+        for year, group in groupby(days, lambda pair: pair[0]):
+            dates = tuple(day for _, day in group)
             rate = yearly.amounts.get(year) if yearly is not None else None
             source = yearly.sources.get(year, "") if yearly is not None else ""
             found.append(YearTrace(year, dates, rate, source, None if rate is None else Decimal(rate) * len(dates)))

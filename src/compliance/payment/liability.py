@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
 
 from compliance.check.ending import RETRACTED, compile_ends
 from compliance.check.engine import Checker
 from compliance.check.finding import Finding
-from compliance.check.logic import Test
 from compliance.check.plain import write_test
 from compliance.check.program import Governs
 from compliance.check.timeline import NEVER, Timeline
@@ -19,13 +16,11 @@ from compliance.check.triggers import Triggers
 from compliance.episodes.model import Event
 from compliance.graph.environment import decided
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
-from compliance.language.condition_tree import Condition
+from compliance.payment.counting import Counting, compiled, first, years
 from compliance.payment.grounds import GroundProgram
 from compliance.payment.person import Left, Person
-from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
+from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Day, Instant
-
-T = TypeVar("T")
 
 BY_MONTH = "månadens reglering"
 """What is missing to say the amount of one stay, where the guideline settles a municipality's month."""
@@ -50,13 +45,9 @@ class LiabilityProgram:
         grounds = zip(liability.grounds, switched_off, strict=True)
         self.grounds = tuple(GroundProgram(ground, checker, bulk) for ground, off in grounds if not off)
         self.payer = tuple((field, self._compile(c) if c is not None else None) for field, c in liability.payer)
-        self.count = self._compiled(liability.days)
-        self.start_time = self._compiled(liability.start_time)
-        self.days_stand = self._compiled(liability.days_stand)
+        self.counting = Counting(liability, self._compile, self.zone)
+        self.days_stand = compiled(liability.days_stand, self._compile)
         self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
-
-    def _compiled(self, cases: tuple[tuple[T, Condition | None], ...]) -> tuple[tuple[T, Test | None], ...]:
-        return tuple((word, self._compile(c) if c is not None else None) for word, c in cases)
 
     def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
         """Return the notices that liability counts from, one for each time that the count began."""
@@ -121,7 +112,7 @@ class LiabilityProgram:
         notice."""
         assert period.notice is not None
         starts = period.starts if period.starts is not None else period.notice.at
-        return self.dates(tl, period.notice, starts, period.ends)
+        return self.counting.dates(tl, period.notice, starts, period.ends)
 
     def last_moment(self, tl: Timeline) -> Instant:
         """Return when a stay without a notice ended, or the moment of judgement."""
@@ -179,58 +170,24 @@ class LiabilityProgram:
         ended = self.ended(tl, notice, notice.at)
         ends = ended[0] if ended is not None else None
         ended_by = ended[1] if ended is not None else ""
-        start = self._start(tl, notice, due.at) if due.at is not None else None
-        days = self.dates(tl, notice, start, ends) if start is not None else ()
+        start = self.counting.start(tl, notice, due.at) if due.at is not None else None
+        days = self.counting.dates(tl, notice, start, ends) if start is not None else ()
         at = ends if ends is not None else tl.as_of
         verdicts = [v for g in self.grounds if (v := g.verdict(tl, notice, days, at, findings)) is not None]
         void_days = {day for v in verdicts for day in v.void_days}
-        charged = tuple(day for day in days if day not in void_days)
-        status = self._status(tl, start, ends, verdicts, bool(due.missing))
+        period = Period(notice, LiabilityStatus.HOLDS, start, ends, ended_by, (), tuple(verdicts), due.missing)
+        over = self.counting.at_least(tl, notice)
+        if over is not None:
+            period = period._replace(length=self.counting.length(tl, notice, ends), over=over)
+        status = _status(tl, period)
         if status is not LiabilityStatus.HOLDS:
-            charged = ()
-        return Period(notice, status, start, ends, ended_by, charged, tuple(verdicts), due.missing)
-
-    def _start(self, tl: Timeline, notice: Event, due: Instant) -> Instant:
-        """Return when it starts on the date that is due: when the date begins, or at the clock time of the notice."""
-        day = self.zone.day(due)
-        if _first(self.start_time, tl, notice) == "clock_of_notice":
-            return self.zone.instant(day, self.zone.second_of_day(notice.at))
-        return self.zone.start_of_day(day)
-
-    def _status(
-        self,
-        tl: Timeline,
-        start: Instant | None,
-        ends: Instant | None,
-        verdicts: Sequence[GroundVerdict],
-        unknown_start: bool,
-    ) -> LiabilityStatus:
-        met = {v.met for v in verdicts}
-        if Met.NO in met:
-            return LiabilityStatus.VOID
-        if Met.UNKNOWN in met or unknown_start:
-            return LiabilityStatus.UNDETERMINED
-        waiting = ends is None and (start is None or tl.as_of < start)
-        if Met.PENDING in met or waiting:
-            return LiabilityStatus.PENDING
-        return LiabilityStatus.HOLDS
-
-    def dates(self, tl: Timeline, notice: Event, start: Instant, ends: Instant | None) -> tuple[Day, ...]:
-        """Return the dates that count: from the start to the end, or to the last whole date before the judgement."""
-        kind = _first(self.count, tl, notice)
-        first = self.zone.day(start)
-        if ends is None:
-            return tuple(range(first, self.zone.day(tl.as_of + 1)))
-        if ends < start:
-            return ()
-        last = self.zone.day(ends)
-        if kind == "whole_periods":
-            return tuple(range(first, first + max(0, (ends - start) // 86400)))
-        return tuple(range(first, last + 1 if kind == "dates_inclusive" else last))
+            return period._replace(status=status)
+        charged = tuple(day for day in days if day not in void_days)
+        return period._replace(days=charged, rate_year=self.counting.rate_year(tl, ends))
 
     def keeps_days(self, tl: Timeline, notice: Event | None) -> bool:
         """Say whether days that were charged before a notice was taken back stand."""
-        return notice is None or _first(self.days_stand, tl, notice)
+        return notice is None or first(self.days_stand, tl, notice)
 
     def _joined(
         self, periods: tuple[Period, ...], payer: str | None, unsure: tuple[str, ...], stand: bool
@@ -248,7 +205,7 @@ class LiabilityProgram:
         if status is LiabilityStatus.UNDETERMINED:
             return self._undetermined(payer, periods, missing)
         days = [day for p in held for day in p.days]
-        amount, unknown = self._amount(days, self.yearly.amounts if self.yearly is not None else None)
+        amount, unknown = self._amount([year for p in held for year in years(p)])
         running = status is LiabilityStatus.PENDING or (status is LiabilityStatus.HOLDS and periods[-1].ends is None)
         shown = [p for p in counted if p.days] or ([periods[-1]] if running else [])
         starts = shown[0].starts if shown else None
@@ -271,14 +228,13 @@ class LiabilityProgram:
             at_most,
         )
 
-    def _amount(
-        self, days: Sequence[Day], amounts: Mapping[int, int | None] | None
-    ) -> tuple[Decimal | None, tuple[str, ...]]:
+    def _amount(self, by_day: Sequence[int]) -> tuple[Decimal | None, tuple[str, ...]]:
+        """Return what days cost, each given by the year that it is paid by, and what is missing to say so."""
+        amounts = self.yearly.amounts if self.yearly is not None else {}
         total = Decimal(0)
         unknown: list[str] = []
-        for day in days:
-            year = date.fromordinal(day).year
-            rate = amounts.get(year) if amounts is not None else None
+        for year in by_day:
+            rate = amounts.get(year)
             if rate is None:
                 unknown.append(f"{self.liability.amount or 'belopp'} {year}")
             else:
@@ -286,6 +242,15 @@ class LiabilityProgram:
         return (None if unknown else total), tuple(dict.fromkeys(unknown))
 
 
-def _first(cases: Sequence[tuple[T, Test | None]], tl: Timeline, notice: Event) -> T:
-    """Return the first case whose condition holds at a notice; the last has none."""
-    return next((word for word, test in cases if test is None or test(tl, notice.at, notice, None)), cases[-1][0])
+def _status(tl: Timeline, period: Period) -> LiabilityStatus:
+    """Return what becomes of liability from one notice: an unmet ground first, also where the stay was too short to be
+    charged by itself, since such a stay is not to be paid for in any other way either."""
+    met = {v.met for v in period.grounds}
+    if Met.NO in met:
+        return LiabilityStatus.VOID
+    if Met.UNKNOWN in met or period.missing:
+        return LiabilityStatus.UNDETERMINED
+    waiting = period.starts is None or tl.as_of < period.starts or period.short
+    if Met.PENDING in met or (period.ends is None and waiting):
+        return LiabilityStatus.PENDING
+    return LiabilityStatus.NOT_APPLICABLE if period.short else LiabilityStatus.HOLDS

@@ -58,6 +58,17 @@ class Period(NamedTuple):
     days: tuple[Day, ...]
     grounds: tuple[GroundVerdict, ...]
     missing: tuple[str, ...] = ()
+    length: int | None = None
+    """How many days the stay lasted from the notice, charged or not; None where nothing hangs on it."""
+    over: int | None = None
+    """Over how many days a stay is charged by itself."""
+    rate_year: int | None = None
+    """The year whose amount each day costs; None: that of its own date."""
+
+    @property
+    def short(self) -> bool:
+        """Whether the stay is, so far, too short to be charged by itself."""
+        return self.length is not None and self.over is not None and self.length <= self.over
 
 
 class LiabilityVerdict(NamedTuple):

@@ -96,13 +96,14 @@ class Json:
         return _with_reading(result, "left_open", verdict.left_open)
 
     def _period(self, period: Period) -> dict[str, Any]:
-        return {
+        result = {
             "notice": period.notice.id if period.notice is not None else None,
             "status": period.status.value,
             "starts": self.at(period.starts),
             "ends": self.at(period.ends),
             "days": len(period.days),
         }
+        return result if period.over is None else {**result, "stay_days": period.length, "over_days": period.over}
 
     def liability(self, verdict: LiabilityVerdict) -> dict[str, Any]:
         """Return the liability of a stay."""

@@ -58,7 +58,7 @@ class LiabilityWords:
         if explained.scope is not None:
             told = {True: "ja, eftersom", False: "nej, eftersom", None: "går inte att avgöra"}[explained.scope.value]
             yield from section("Omfattas", [told, *self.phrases.part(explained.scope)])
-        if verdict.status is LiabilityStatus.NOT_APPLICABLE:
+        if verdict.status is LiabilityStatus.NOT_APPLICABLE and not (explained.periods and verdict.reason is None):
             if verdict.reason is not None:
                 yield from section("Läsningar", self.text.readings(liability.readings))
             return
@@ -138,6 +138,8 @@ class LiabilityWords:
                 if count.condition is not None:
                     lines += indented(self.phrases.part(count.condition), 2)
         void = {d for g in trace.grounds if g.verdict is not None for d in g.verdict.void_days}
+        if trace.period.length is not None:
+            lines += wrapped(f"från underrättelsen: {trace.period.length} dygn, mer än {trace.period.over} krävs")
         lines += wrapped(f"räknade: {self._listed(trace.dates)}")
         if void:
             taken = tuple(d for d in trace.dates if d in void)
@@ -145,7 +147,8 @@ class LiabilityWords:
         if trace.period.status is LiabilityStatus.HOLDS:
             lines += wrapped(f"debiterade: {self._listed(trace.period.days)}")
         elif trace.dates:
-            lines += wrapped(f"debiterade: inga, eftersom {_NOT_CHARGED[trace.period.status]}")
+            why = "vistelsen inte är lång nog" if trace.period.short else _NOT_CHARGED[trace.period.status]
+            lines += wrapped(f"debiterade: inga, eftersom {why}")
         return lines
 
     def _listed(self, days: tuple[Day, ...]) -> str:

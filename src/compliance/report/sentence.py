@@ -10,7 +10,7 @@ from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Guideline, Modality, Rule
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Acts, Attended, OnEvent, Reading, Roles, Stated
-from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met
+from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Instant, Zone, format_duration, format_instant
 
 RECENT = 1_000
@@ -210,6 +210,8 @@ class Sentences:
         match verdict.status:
             case LiabilityStatus.NOT_APPLICABLE if verdict.reason is not None:
                 return f"Inget betalningsansvar för det enskilda vårdtillfället. {_why(verdict.reason)}"
+            case LiabilityStatus.NOT_APPLICABLE if verdict.periods:
+                return f"Vistelsen var {length(verdict.periods[-1], payer)}"
             case LiabilityStatus.NOT_APPLICABLE:
                 return (
                     "Inget betalningsansvar för det enskilda vårdtillfället prövas."
@@ -220,6 +222,8 @@ class Sentences:
                 return f"Betalningsansvaret för {payer} bortfaller."
             case LiabilityStatus.PENDING:
                 start = f" Det kan inträda {self.at(verdict.starts)}." if verdict.starts is not None else ""
+                if verdict.periods and verdict.periods[-1].short:
+                    start = f" Vistelsen är hittills {length(verdict.periods[-1], payer)}"
                 return f"Betalningsansvaret för {payer} är inte avgjort ännu.{start}"
             case LiabilityStatus.UNDETERMINED if verdict.left_open is not None:
                 why = _why(verdict.left_open)
@@ -256,6 +260,11 @@ def _carrier(rule: Rule) -> str:
     """Return the event type that carries what a rule wants stated; empty where there are several."""
     kinds = {t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent)}
     return kinds.pop() if len(kinds) == 1 else ""
+
+
+def length(period: Period, payer: str) -> str:
+    """Return how long a stay is, and how long it must be to be charged by itself."""
+    return f"{period.length} dygn från underrättelsen; {payer} betalar för en enskild vistelse på mer än {period.over}."
 
 
 def _why(reading: Reading) -> str:
