@@ -216,6 +216,15 @@ def test_a_guideline_that_was_not_in_force_is_said(compared, run, rules) -> None
         {
             "region": "framtid",
             "versions": [{"guideline": "framtid-2030", "valid_from": "2030-01-01", "valid_to": "2031-12-31"}],
+            "governed_by": [
+                {
+                    "guideline": None,
+                    "from": None,
+                    "to": "2029-12-31",
+                    "how": "none",
+                    "why": "ingen riktlinje, eftersom framtid-2030 gäller från 2030-01-01",
+                }
+            ],
         }
     ]
     assert "framtid" not in places(found)

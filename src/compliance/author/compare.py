@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from compliance.author.compare_align import Duty, aligned
+from compliance.check.versions import Stretch
 from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, RuleSet
 from compliance.payment.judge import EpisodeVerdict, Judge
@@ -30,10 +31,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class NotInForce:
-    """A family of which no version was in force on any of the timeline's dates."""
+    """A family of which no version was in force on any of the timeline's dates, and what governs there instead."""
 
     region: str
     versions: tuple[Guideline, ...]
+    governed: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def compare(episode: Episode, rules: RuleSet, judge: Judge, as_of: Instant, want
         verdict, runs = judge.judge_by(episode, as_of, region)
         used = tuple(run.checker.guideline.name for run in runs)
         if not asked & set(used):
-            away.append(NotInForce(region, tuple(g for g in family if g.name in asked)))
+            away.append(NotInForce(region, tuple(g for g in family if g.name in asked), verdict.governed))
             continue
         title = next(rules.guidelines[name].title for name in reversed(used) if name in own)
         columns.append(Column(region, used, title, verdict))

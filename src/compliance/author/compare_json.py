@@ -13,6 +13,7 @@ from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.agenda import subject_name
 from compliance.report.as_json import Json
+from compliance.report.validity import governed_json
 from compliance.time import Zone, format_day
 
 
@@ -45,6 +46,7 @@ class CompareJson:
             "versions": list(column.versions),
             "title": column.title,
             "liability": self.json.liability(column.verdict.liability),
+            "governed_by": governed_json(column.verdict.governed),
             "summary": {
                 "findings": len(findings),
                 "violations": sum(f.violation for f in findings),
@@ -65,6 +67,7 @@ class CompareJson:
                 }
                 for g in item.versions
             ],
+            "governed_by": governed_json(item.governed),
         }
 
     def _duty(self, duty: Duty, compared: Compared) -> dict[str, Any]:

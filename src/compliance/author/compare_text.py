@@ -53,7 +53,9 @@ class CompareText:
             + (f" till och med {format_day(g.valid_to)}" if g.valid_to is not None else "")
             for g in item.versions
         )
-        return f"{item.region}: ingen version i kraft på tidslinjens datum ({'; '.join(spans)})"
+        none = f"{item.region}: ingen version i kraft på tidslinjens datum ({'; '.join(spans)})"
+        instead = [f"{s.guideline.name} ensam" for s in item.governed if s.guideline is not None]
+        return none + (f"; där gäller {' och '.join(instead)}" if instead else "")
 
     def _block(self, compared: Compared, places: range, everything: bool) -> Iterator[str]:
         columns = [compared.columns[i] for i in places]

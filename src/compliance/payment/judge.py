@@ -11,7 +11,7 @@ from compliance.check.engine import MANY, Checker
 from compliance.check.finding import Finding, Status
 from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
-from compliance.check.versions import Versions
+from compliance.check.versions import Stretch, Versions
 from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, RuleSet
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -31,6 +31,12 @@ class EpisodeVerdict:
     findings: tuple[Finding, ...]
     rest: Callable[[], tuple[Finding, ...]] = field(repr=False, compare=False)
     liability: LiabilityVerdict
+    during: Callable[[], tuple[Stretch, ...]] = field(default=tuple, repr=False, compare=False)
+
+    @property
+    def governed(self) -> tuple[Stretch, ...]:
+        """Which guideline governs from the first date of the timeline to the last, made when it is asked for."""
+        return self.during()
 
     @property
     def not_applicable(self) -> tuple[Finding, ...]:
@@ -104,9 +110,10 @@ class Judge:
     ) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         versions = self._versions[region]
         shown, used, alone = versions.of(episode, as_of)
+        during = partial(versions.during, episode, as_of)
         if not used:
             nothing = LiabilityVerdict(None, None, LiabilityStatus.NOT_APPLICABLE)
-            return EpisodeVerdict(episode, None, as_of, self.zone, (), tuple, nothing), ()
+            return EpisodeVerdict(episode, None, as_of, self.zone, (), tuple, nothing, during), ()
         runs: list[Run] = []
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
@@ -130,7 +137,8 @@ class Judge:
         if everything:
             rest = partial(_apart, applied)
             applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
-        return EpisodeVerdict(episode, shown or used[0], as_of, self.zone, applied, rest, liability), tuple(runs)
+        shown = shown or used[0]
+        return EpisodeVerdict(episode, shown, as_of, self.zone, applied, rest, liability, during), tuple(runs)
 
     def _rest(self, episode: Episode, as_of: Instant, region: str) -> tuple[Finding, ...]:
         return self.judge_by(episode, as_of, region)[0].not_applicable
@@ -139,6 +147,10 @@ class Judge:
         """Return the version in force on a date; where none is, what the family builds on; None where there is
         neither."""
         return self._versions[region].governing(day)
+
+    def stretches(self, region: str) -> tuple[Stretch, ...]:
+        """Return what governs a region on all dates there are, in order."""
+        return self._versions[region].stretches
 
     def family(self, region: str) -> tuple[Guideline, ...]:
         """Return the versions of a region's guideline."""

@@ -18,6 +18,7 @@ from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.report.sentence import RECENT, Sentences
 from compliance.report.settings import Setting
+from compliance.report.validity import governed_json
 from compliance.time import Instant, Zone
 
 SCHEMA = 1
@@ -137,6 +138,7 @@ class Json:
             "as_of": self.at(verdict.as_of),
             "findings": [self.finding(f) for f in findings],
             "liability": self.liability(verdict.liability),
+            "governed_by": governed_json(verdict.governed),
         }
         own = [setting.as_json() for setting in settings if setting.guideline == verdict.guideline]
         if own:

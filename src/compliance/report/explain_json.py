@@ -23,6 +23,7 @@ from compliance.graph.vocabulary import Vocabulary
 from compliance.payment.explanation import EpisodeExplanation, Governing
 from compliance.report.as_json import SCHEMA, Json
 from compliance.report.explain_json_liability import LiabilityJson
+from compliance.report.validity import governed_json
 from compliance.time import Instant, Step, Zone, format_clock, format_day
 
 _VALUES = {True: "true", False: "false", None: "unknown"}
@@ -47,6 +48,7 @@ class ExplainJson:
             "episode": verdict.episode.id,
             "guideline": verdict.guideline,
             "as_of": self.at(verdict.as_of),
+            "governed_by": governed_json(verdict.governed),
             "explanations": [self.finding(e.explanation, e.governing) for e in explained.findings],
             "liability": None if explained.liability is None else self.liability.liability(explained.liability),
             "without_finding": [self.without(w) for w in explained.without],

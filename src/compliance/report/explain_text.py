@@ -17,6 +17,7 @@ from compliance.report.explain_liability import LiabilityWords
 from compliance.report.explain_words import WIDTH, Phrases, indented, spoken, wrapped
 from compliance.report.sentence import Sentences
 from compliance.report.text import outcome
+from compliance.report.validity import governed_lines
 from compliance.time import Zone, format_day
 
 _LABEL = 14
@@ -59,6 +60,8 @@ class ExplainText:
             f" ({guideline.name})" if guideline else ""
         )
         yield f"  bedömt per {self.at(verdict.as_of)}"
+        for line in governed_lines(verdict.governed):
+            yield from wrapped(line, "  ", "    ", WIDTH)
         yield ""
         if verdict.guideline is None:
             known = ", ".join(f"{g.name} ({self.validity(g)})" for g in explained.versions) or "inga"

@@ -12,6 +12,7 @@ from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met
 from compliance.report.as_json import Summary
 from compliance.report.sentence import Sentences
+from compliance.report.validity import governed_lines
 from compliance.time import Zone
 
 WIDTH = 96
@@ -63,6 +64,8 @@ class Text:
         title = guideline.title if guideline is not None else "ingen riktlinje i kraft"
         yield f"{verdict.episode.id}  {title} ({verdict.guideline or '—'})"
         yield f"  bedömt per {self.sentences.at(verdict.as_of)}"
+        for line in governed_lines(verdict.governed):
+            yield from _wrap(line, "  ", "    ")
         yield ""
         yield from self._liability(verdict)
         sections = (
