@@ -222,7 +222,7 @@ def test_a_guideline_that_was_not_in_force_is_said(compared, run, rules) -> None
                     "from": None,
                     "to": "2029-12-31",
                     "how": "none",
-                    "why": "ingen riktlinje, eftersom framtid-2030 gäller från 2030-01-01",
+                    "why": "ingen riktlinje, eftersom framtid-2030 gäller först från 2030-01-01",
                 }
             ],
         }

@@ -76,7 +76,7 @@ def run(monkeypatch, capsys, folder, tmp_path):
 @pytest.mark.parametrize(
     ("stay", "told"),
     [
-        (("2017-12-31", "2018-01-01"), ["till och med 2017-12-31: ingen riktlinje", "prov-2018 gäller från 2018-03-01"]),
+        (("2017-12-31", "2018-01-01"), ["till och med 2017-12-31: ingen riktlinje", "gäller först från 2018-03-01"]),
         (("2018-02-27", "2018-02-28"), ["från 2018-01-01 till och med 2018-02-28: samverkanslagen ensam, eftersom"]),
         (("2020-11-01", "2022-10-31"), [LAW_ALONE]),
         (("2022-10-31", "2022-11-01"), [LAW_ALONE, "från 2022-11-01: prov-2022"]),

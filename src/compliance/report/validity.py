@@ -40,7 +40,7 @@ def _why(stretch: Stretch) -> str:
     if ended is not None and ended.valid_to is not None:
         told.append(f"{ended.name} gällde till och med {format_day(ended.valid_to)}")
     if coming is not None:
-        told.append(f"{coming.name} gäller {'' if ended is None else 'först '}från {format_day(coming.valid_from)}")
+        told.append(f"{coming.name} gäller först från {format_day(coming.valid_from)}")
     return f", eftersom {' och '.join(told)}" if told else ""
 
 
