@@ -4,8 +4,9 @@
 
 lists, by name, the limits that no sample tries at one of the three. A limit is each case of each deadline that has a
 number (and each end of a window), each ground's deadline (unless the parameters switch it off), the cut-off of each
-case that asks when something was sent, and the start of liability. A sample tries it when an act, a completed message, a notice, or the end of the stay (or the
-judgement, while it lasts) falls there and the sample says what status it gets.
+case that asks when something was sent, and the start of liability. A sample tries it when an act, a completed
+message, a notice, or the end of the stay (or the judgement, while it lasts) falls there and the sample says what
+status it gets.
 """
 
 from __future__ import annotations

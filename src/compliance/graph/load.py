@@ -18,18 +18,8 @@ from compliance.language.diagnostic import Diagnostic, Label, has_errors, sort_d
 from compliance.language.parsed import ParsedFile
 from compliance.language.read import read
 from compliance.language.source import Span
-from compliance.language.tree import (
-    CalendarTree,
-    Declaration,
-    DerivedTree,
-    EventTree,
-    FactTree,
-    GuidelineTree,
-    RoleTree,
-    SubjectTree,
-    VocabularyTree,
-    YearlyTree,
-)
+from compliance.language.tree import CalendarTree, Declaration, GuidelineTree, YearlyTree
+from compliance.language.vocabulary_tree import DerivedTree, EventTree, FactTree, RoleTree, SubjectTree, VocabularyTree
 from compliance.locate import data_folder
 
 SUFFIX = ".riktlinje"

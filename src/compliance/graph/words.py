@@ -20,9 +20,8 @@ from compliance.graph.vocabulary import (
 from compliance.language.condition_tree import Both, Condition, Either, Equal, Literal, OneOf, Reference, Value
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
 from compliance.language.source import Span
-from compliance.language.tree import (
-    CalendarTree,
-    Declaration,
+from compliance.language.tree import CalendarTree, Declaration
+from compliance.language.vocabulary_tree import (
     DerivedTree,
     EventTree,
     FactTree,

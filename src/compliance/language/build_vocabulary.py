@@ -5,8 +5,8 @@ from __future__ import annotations
 from compliance.language.build_condition import condition_of, value
 from compliance.language.condition_tree import Value
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
-from compliance.language.tree import (
-    CalendarTree,
+from compliance.language.tree import CalendarTree, YearlyTree
+from compliance.language.vocabulary_tree import (
     DerivedTree,
     EventTree,
     FactTree,
@@ -16,7 +16,6 @@ from compliance.language.tree import (
     SubjectTree,
     TypeTree,
     VocabularyTree,
-    YearlyTree,
 )
 
 _TYPES = {

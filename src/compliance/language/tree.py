@@ -11,6 +11,14 @@ from typing import TypeAlias
 
 from compliance.language.condition_tree import Condition, Pattern, Reference, Value
 from compliance.language.source import Span
+from compliance.language.vocabulary_tree import (
+    DerivedTree,
+    EventTree,
+    FactTree,
+    RoleTree,
+    SubjectTree,
+    VocabularyTree,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,98 +281,7 @@ class Recurring:
 Deadline: TypeAlias = By | Before | Between | Promptly | Recurring
 
 
-# --- declarations of the vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class TypeTree:
-    """A written type: its kind, and the values of an enumeration."""
-
-    kind: str
-    values: tuple[Reference, ...]
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldTree:
-    """A field of an event or of the subject."""
-
-    name: Reference
-    type: TypeTree
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SettingTree:
-    """A fact that an event sets."""
-
-    fact: Reference
-    value: Value | None
-    from_field: Reference | None
-    condition: Condition | None
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyTree:
-    """The heading of a vocabulary."""
-
-    name: Reference
-    time_zone: str | None
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RoleTree:
-    """A role."""
-
-    name: Reference
-    is_a: Reference | None
-    stand_in: Reference | None
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectTree:
-    """Whom or what an episode is about."""
-
-    name: Reference
-    fields: tuple[FieldTree, ...]
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class EventTree:
-    """An event type."""
-
-    name: Reference
-    by: tuple[Reference, ...]
-    verb: str
-    phrase: str
-    answers: tuple[Reference, ...] | None
-    retracts: Reference | None
-    closes: bool
-    fields: tuple[FieldTree, ...]
-    sets: tuple[SettingTree, ...]
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FactTree:
-    """A fact."""
-
-    name: Reference
-    type: TypeTree
-    span: Span = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DerivedTree:
-    """A number of years that follows from a date of the subject."""
-
-    name: Reference
-    years_since: Reference
-    span: Span = field(compare=False, repr=False)
+# --- calendars and amounts
 
 
 @dataclass(frozen=True, slots=True)
