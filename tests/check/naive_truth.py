@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -133,6 +133,8 @@ class Truths:
         if seconds is not None:
             return compares(node.comparison, value, other + seconds * amount)  # type: ignore[operator]
         far = naive_limits.resulting_date(node.unit.lower(), amount, self.day(other), self.closed)  # type: ignore[arg-type]
+        while node.sunday and self.closed(far):  # type: ignore[misc]
+            far += timedelta(days=1)
         return compares(node.comparison, self.day(value).toordinal(), far.toordinal())
 
     def equals(

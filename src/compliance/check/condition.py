@@ -45,7 +45,7 @@ from compliance.language.condition_tree import (
     Weekday,
 )
 from compliance.time import Calendar, Instant, Limit, Unit
-from compliance.time.limit import ELAPSED, target_day
+from compliance.time.limit import ELAPSED, sunday_moved, target_day
 
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
 Broken: TypeAlias = Callable[[Timeline, str, Instant], bool | None]
@@ -263,11 +263,12 @@ class Conditions:
         return test
 
     def _distance(self, node: Distance, candidate: str | None) -> Test:
-        """Hours, minutes and seconds compare moments; all other units compare local dates."""
+        """Hours, minutes and seconds compare moments; all other units compare local dates, which söndagsregeln moves."""
         first, second = self._get(node.left, candidate), self._get(node.right, candidate)
         compare = _COMPARE[node.comparison]
         assert isinstance(node.bound, Literal) and isinstance(node.bound.value, int)
-        limit = Limit(node.bound.value, Unit[node.unit], calendar=self.calendar)
+        moved_by = self.calendar if node.sunday else None
+        limit = Limit(node.bound.value, Unit[node.unit], calendar=self.calendar, sunday_rule=moved_by)
 
         def test(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> bool | None:
             a, b = first(tl, at, trigger, cand), second(tl, at, trigger, cand)
@@ -275,7 +276,7 @@ class Conditions:
                 return None
             if limit.unit in ELAPSED:
                 return compare(a, b + limit.amount * ELAPSED[limit.unit])  # type: ignore[operator]
-            return compare(_as_day(a, tl).toordinal(), target_day(limit, _as_day(b, tl).toordinal()))
+            return compare(_as_day(a, tl).toordinal(), sunday_moved(limit, target_day(limit, _as_day(b, tl).toordinal())))
 
         return test
 

@@ -273,8 +273,16 @@ class ConditionCheck:
             found = operand_of(reference, self.vocabulary, candidate)
             if unit in ELAPSED and found is not None and found.type.kind is Kind.DATE:
                 self._wrong(reference, found, "en tidpunkt", "räkna i dagar, eller jämför två tidpunkter")
-        if unit is Unit.WEEKDAY:
+        if unit is Unit.WEEKDAY or condition.sunday:
             self._needs_calendar(condition.span)
+        if unit in ELAPSED and condition.sunday:
+            self.complain(
+                "G116",
+                "söndagsregeln flyttar dagar, inte timmar",
+                condition.span,
+                "räknas från tidpunkt till tidpunkt",
+                "räkna i dagar",
+            )
         bound = condition.bound
         if isinstance(bound, Literal) and isinstance(bound.value, int) and bound.value > LARGEST_AMOUNT[unit]:
             self.complain(

@@ -139,11 +139,12 @@ def _about_operand(nodes: Nodes, tree: Raw) -> Condition:
             return Compare(operand, _comparison(tree), _measure(nodes, bound), span)
         case "distance":
             unit = UNIT_OF[str(tokens(tree, "UNIT")[0])]
-            return Distance(operand, _comparison(tree), amount(nodes, tree), unit, nodes.owned(operands[1]), span)
+            right, sunday = nodes.owned(operands[1]), has(tree, "SUNDAY_RULE")
+            return Distance(operand, _comparison(tree), amount(nodes, tree), unit, right, sunday, span)
         case "order":
             dates = tokens(tree, "DATE")
-            right: Value = Literal("date", str(dates[0]), nodes.span(dates[0])) if dates else nodes.owned(operands[1])
-            return Order(operand, has(tree, "BEFORE"), right, span)
+            other: Value = Literal("date", str(dates[0]), nodes.span(dates[0])) if dates else nodes.owned(operands[1])
+            return Order(operand, has(tree, "BEFORE"), other, span)
     raise AssertionError(f"no condition is called {tree.data}")
 
 

@@ -166,13 +166,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """One date or moment at least, at most, more or less than an amount of time after another. `unit`: see `units`."""
+    """One date or moment at least, at most, more or less than an amount of time after another. `unit`: see `units`.
+
+    `sunday`: the date that is that far away moves to the next weekday where it is none.
+    """
 
     left: Reference
     comparison: Comparison
     bound: Value
     unit: str
     right: Reference
+    sunday: bool
     span: Span = field(compare=False, repr=False)
 
 
