@@ -103,7 +103,7 @@ class Truths:
                 a, b = (value, other) if type(value) is type(other) else (self.day(value), self.day(other))
                 return a < b if before else a > b  # type: ignore[operator, no-any-return]
             case Distance(left, right=right):
-                return self.apart(node, value, self.right(left, right, at, trigger, this)[0])
+                return self.apart(node, value, self.right(left, right, at, trigger, this)[0], at, trigger, this)
             case Compare(_, comparison, Literal(_, bound)):
                 return None if value is None else compares(comparison, value, bound)
         if value is None and can_be_unknown:
@@ -125,9 +125,17 @@ class Truths:
                 return all(inside) if all_of else any(inside)
         raise NotImplementedError(node)
 
-    def apart(self, node: Distance, value: object, other: object) -> Maybe:
+    def apart(
+        self, node: Distance, value: object, other: object, at: int, trigger: Event | None, this: Event | None
+    ) -> Maybe:
         if value is None or other is None:
             return None
+        if node.later is not None:
+            number = self.value(node.later[0], at, trigger, this)[0]
+            if number is None:
+                return None
+            whole = int(number // 1)  # type: ignore[operator]
+            value = naive_limits.resulting_date(node.later[1].lower(), whole, self.day(value), self.closed)  # type: ignore[arg-type]
         assert isinstance(node.bound, Literal)
         seconds, amount = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600}.get(node.unit), node.bound.value
         if seconds is not None:

@@ -37,6 +37,7 @@ FACTS = (
     "dag före 2024-03-06", "dag är en vardag", "dag är ingen vardag",
     "dag minst 2 vardagar efter annan_dag", "dag högst 1 månad efter annan_dag", "annan_dag över 3 dagar efter dag",
     "annan_dag minst 3 dagar efter dag med söndagsregeln",
+    "dag plus nivå dagar minst 2 vardagar efter annan_dag",
     "ålder minst 18", "ålder under 18", "värd är känt", 'ägare är "Ä"',
 )  # fmt: skip
 SENT = ("sänd senast kl 12:00", "sänd före kl 10:00", "sänd efter kl 16:00", "sänd senast kl 10:00")

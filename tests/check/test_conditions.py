@@ -156,6 +156,13 @@ TABLE: list[tuple[str, dict[str, object], object]] = [
     ("annan_dag minst 2 vardagar efter dag", {"dag": "2024-03-01", "annan_dag": "2024-03-05"}, True),
     ("annan_dag minst 2 vardagar efter dag", {"dag": "2024-03-28", "annan_dag": "2024-04-02"}, False),
     ("annan_dag minst 2 vardagar efter dag", {"dag": "2024-03-28", "annan_dag": "2024-04-03"}, True),
+    ("dag plus nivå dagar minst 3 dagar efter dag", {"dag": "2024-03-06", "nivå": 3}, True),
+    ("dag plus nivå dagar minst 3 dagar efter dag", {"dag": "2024-03-06", "nivå": 2.5}, False),
+    ("dag plus nivå dagar minst 3 dagar efter dag med söndagsregeln", {"dag": "2024-03-06", "nivå": 4}, False),
+    ("dag plus nivå dagar minst 3 dagar efter dag med söndagsregeln", {"dag": "2024-03-06", "nivå": 5}, True),
+    ("dag plus nivå vardagar högst 4 dagar efter dag", {"dag": "2024-03-06", "nivå": 2}, True),
+    ("dag plus nivå vardagar högst 4 dagar efter dag", {"dag": "2024-03-06", "nivå": 3}, False),
+    ("dag plus nivå dagar minst 3 dagar efter annan_dag", {"annan_dag": "2024-03-06"}, "dag nivå"),
     # onsdag och torsdag: den tredje dagen är en lördag eller söndag, som flyttas till måndagen
     ("annan_dag minst 3 dagar efter dag med söndagsregeln", {"dag": "2024-03-06", "annan_dag": "2024-03-10"}, False),
     ("annan_dag minst 3 dagar efter dag med söndagsregeln", {"dag": "2024-03-06", "annan_dag": "2024-03-11"}, True),

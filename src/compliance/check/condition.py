@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from math import floor
 from typing import TypeAlias
 
 from compliance.check.happened import Compiled, Matcher, counted, exists, ongoing, perhaps
@@ -45,7 +46,7 @@ from compliance.language.condition_tree import (
     Weekday,
 )
 from compliance.time import Calendar, Instant, Limit, Unit
-from compliance.time.limit import ELAPSED, sunday_moved, target_day
+from compliance.time.limit import ELAPSED, LARGEST_AMOUNT, sunday_moved, target_day
 
 PatternCompiler: TypeAlias = Callable[[Pattern], Matcher]
 Broken: TypeAlias = Callable[[Timeline, str, Instant], bool | None]
@@ -263,8 +264,8 @@ class Conditions:
         return test
 
     def _distance(self, node: Distance, candidate: str | None) -> Test:
-        """Hours, minutes and seconds compare moments; all other units compare local dates, which söndagsregeln moves."""
-        first, second = self._get(node.left, candidate), self._get(node.right, candidate)
+        """Hours, minutes and seconds compare moments; all other units local dates, which söndagsregeln moves."""
+        first, second = self._first(node, candidate), self._get(node.right, candidate)
         compare = _COMPARE[node.comparison]
         assert isinstance(node.bound, Literal) and isinstance(node.bound.value, int)
         moved_by = self.calendar if node.sunday else None
@@ -276,9 +277,27 @@ class Conditions:
                 return None
             if limit.unit in ELAPSED:
                 return compare(a, b + limit.amount * ELAPSED[limit.unit])  # type: ignore[operator]
-            return compare(_as_day(a, tl).toordinal(), sunday_moved(limit, target_day(limit, _as_day(b, tl).toordinal())))
+            far = sunday_moved(limit, target_day(limit, _as_day(b, tl).toordinal()))
+            return compare(_as_day(a, tl).toordinal(), far)
 
         return test
+
+    def _first(self, node: Distance, candidate: str | None) -> Getter:
+        """Return how the first time is found; with a number of days after it, the whole days of that number."""
+        get = self._get(node.left, candidate)
+        if node.later is None:
+            return get
+        number, unit, calendar = self._get(node.later[0], candidate), Unit[node.later[1]], self.calendar
+        largest = LARGEST_AMOUNT[unit]
+
+        def later(tl: Timeline, at: Instant, trigger: Event | None, cand: Event | None) -> object | None:
+            start, length = get(tl, at, trigger, cand), number(tl, at, trigger, cand)
+            if start is None or length is None:
+                return None
+            amount = max(-largest, min(floor(length), largest))  # type: ignore[call-overload]
+            return date.fromordinal(target_day(Limit(amount, unit, calendar=calendar), _as_day(start, tl).toordinal()))
+
+        return later
 
     def _weekday(self, reference: Reference, negated: bool, candidate: str | None) -> Test:
         get, calendar = self._get(reference, candidate), self.calendar
@@ -328,8 +347,10 @@ def _patterns(node: Exists | Ongoing | Counted) -> tuple[Pattern, ...]:
 def _operands(node: Leaf) -> tuple[Reference, ...]:
     """Return the names whose values a leaf compares."""
     match node:
+        case Distance(left, right=right, later=later) if later is not None:
+            values: tuple[Value, ...] = (left, later[0], right)
         case Order(left, _, right) | Distance(left, right=right):
-            values: tuple[Value, ...] = (left, right)
+            values = (left, right)
         case Equal(operand, value):
             values = (operand, value)
         case OneOf(operand, several):

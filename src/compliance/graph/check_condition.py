@@ -231,9 +231,7 @@ class ConditionCheck:
             case Empty(reference) | Only(reference) | Contains(reference):
                 self._list(condition, reference, candidate)
             case Compare(reference):
-                found = self.operand(reference, candidate)
-                if found is not None and found.type.kind is not Kind.NUMBER:
-                    self._wrong(reference, found, "ett tal")
+                self._number(reference, candidate)
             case Known(reference):
                 self.operand(reference, candidate)
             case Order() | Distance() | Weekday():
@@ -251,6 +249,11 @@ class ConditionCheck:
                 self._distance(condition, candidate)
             case Weekday():
                 self._weekday(condition, candidate)
+
+    def _number(self, reference: Reference, candidate: str | None) -> None:
+        found = self.operand(reference, candidate)
+        if found is not None and found.type.kind is not Kind.NUMBER:
+            self._wrong(reference, found, "ett tal")
 
     def _weekday(self, condition: Weekday, candidate: str | None) -> None:
         self._time(condition.operand, candidate)
@@ -273,8 +276,19 @@ class ConditionCheck:
             found = operand_of(reference, self.vocabulary, candidate)
             if unit in ELAPSED and found is not None and found.type.kind is Kind.DATE:
                 self._wrong(reference, found, "en tidpunkt", "räkna i dagar, eller jämför två tidpunkter")
-        if unit is Unit.WEEKDAY or condition.sunday:
+        later = None if condition.later is None else Unit[condition.later[1]]
+        if condition.later is not None:
+            self._number(condition.later[0], candidate)
+        if Unit.WEEKDAY in (unit, later) or condition.sunday:
             self._needs_calendar(condition.span)
+        if later in ELAPSED or (later is not None and unit in ELAPSED):
+            self.complain(
+                "G116",
+                "till ett datum läggs dagar, inte timmar",
+                condition.span,
+                "räknas från datum till datum",
+                "räkna i dagar",
+            )
         if unit in ELAPSED and condition.sunday:
             self.complain(
                 "G116",

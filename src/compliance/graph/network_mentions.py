@@ -49,8 +49,10 @@ class Mentions:
                 yield from self._compared(operand, (value,), candidate)
             case OneOf(operand, values):
                 yield from self._compared(operand, values, candidate)
-            case Order(left, _, right) | Distance(left, right=right):
+            case Order(left, _, right):
                 yield from self._walk((left, right), candidate)
+            case Distance(left, right=right, later=later):
+                yield from self._walk((left, right) if later is None else (left, later[0], right), candidate)
             case _ if is_dataclass(node) and not isinstance(node, type):
                 yield from self._parts(node, candidate)
 

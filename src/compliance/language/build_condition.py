@@ -140,12 +140,19 @@ def _about_operand(nodes: Nodes, tree: Raw) -> Condition:
         case "distance":
             unit = UNIT_OF[str(tokens(tree, "UNIT")[0])]
             right, sunday = nodes.owned(operands[1]), has(tree, "SUNDAY_RULE")
-            return Distance(operand, _comparison(tree), amount(nodes, tree), unit, right, sunday, span)
+            later = _later(nodes, child(tree, "later"))
+            return Distance(operand, _comparison(tree), amount(nodes, tree), unit, right, sunday, later, span)
         case "order":
             dates = tokens(tree, "DATE")
             other: Value = Literal("date", str(dates[0]), nodes.span(dates[0])) if dates else nodes.owned(operands[1])
             return Order(operand, has(tree, "BEFORE"), other, span)
     raise AssertionError(f"no condition is called {tree.data}")
+
+
+def _later(nodes: Nodes, tree: Raw | None) -> tuple[Reference, str] | None:
+    if tree is None:
+        return None
+    return nodes.owned(only(tree)), UNIT_OF[str(tokens(tree, "UNIT")[0])]
 
 
 def _pattern(tree: Raw) -> Raw:

@@ -168,7 +168,8 @@ class Order:
 class Distance:
     """One date or moment at least, at most, more or less than an amount of time after another. `unit`: see `units`.
 
-    `sunday`: the date that is that far away moves to the next weekday where it is none.
+    `sunday`: the date that is that far away moves to the next weekday where it is none. `later`: the first date is as
+    many of a unit later as a number says.
     """
 
     left: Reference
@@ -177,6 +178,7 @@ class Distance:
     unit: str
     right: Reference
     sunday: bool
+    later: tuple[Reference, str] | None
     span: Span = field(compare=False, repr=False)
 
 
