@@ -77,7 +77,7 @@ class ByGuideline(Instances):
         self.whole, self.guideline, self.record = whole, guideline, whole.record
         self.governing = whole.governing
         self.truths = Truths(self.record, self.was_broken, closing(guideline.calendar))
-        self.windows = Windows(self.record, self.truths, guideline.calendar)
+        self.windows = Windows(self.record, self.truths, guideline)
         self.told: dict[str, list[Verdict]] = {}
 
     def judge(self) -> list[Verdict]:
@@ -125,7 +125,7 @@ class ByGuideline(Instances):
 
     def cases(self, rule: Rule, start: Start, value: Maybe, escape: Maybe) -> list[Case]:
         trigger, at = start.event, start.at
-        window = self.windows.of(rule.deadline, trigger, at)
+        window = self.windows.of(rule.deadline, trigger, at, rule.actor)
         again = isinstance(rule.deadline, Recurring)
         ended = self.fallen(rule, trigger, at, None if again else window.due)
         later = self.changes(rule, at, None if again else window.due)
@@ -417,7 +417,7 @@ class ByGuideline(Instances):
         self, rule: Rule, duty: Stated, start: Start, event: Event
     ) -> tuple[str, int | None, Event | None, int | None, list[str]]:
         """Return status, due, what completed the message, when the duty fell away, and which fields are lacking."""
-        window = self.windows.of(rule.deadline, event, start.at)
+        window = self.windows.of(rule.deadline, event, start.at, rule.actor)
         due, open_to_updates = window.due, rule.deadline is not None
         versions = [event]
         if open_to_updates:

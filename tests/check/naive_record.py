@@ -10,6 +10,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from compliance.episodes.model import Actor, Episode, Event
+from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
 
 Maybe = bool | None
@@ -89,10 +90,16 @@ class Record:
         found = [e for e in self.events if e.type == kind and e.at <= at and self.stands(e, at)]
         return found[-1] if found else None
 
-    def closed(self, at: int, trigger: Event | None) -> int | None:
-        """When the case is closed, by another event than the trigger."""
-        ends = [e.at for e in self.events if self.words.events[e.type].closes and e.at >= at and e is not trigger]
-        return min(ends, default=None)
+    def closed(self, at: int, trigger: Event | None, guideline: Guideline, bearer: str | None) -> int | None:
+        """When the case is closed for a role, by another event than the trigger: a party that closes it for itself
+        alone does not close it for others."""
+        ends = [e for e in self.events if self.words.events[e.type].closes and e.at >= at and e is not trigger]
+        for event in list(ends):
+            party = {p for p in guideline.parties if event.by is not None and self.plays(event.by, [p])}
+            own = {p for p in guideline.parties if bearer is not None and p in self.words.ancestors(bearer)}
+            if event.type == guideline.own_closing and party and not party & own:
+                ends.remove(event)
+        return min((e.at for e in ends), default=None)
 
     # --- facts
 

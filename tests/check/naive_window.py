@@ -13,6 +13,7 @@ from naive_record import Record
 from naive_truth import Truths
 
 from compliance.episodes.model import Event
+from compliance.graph.model import Guideline
 from compliance.language.condition_tree import Pattern, Reference
 from compliance.language.tree import (
     AnchorPick,
@@ -24,6 +25,7 @@ from compliance.language.tree import (
     Offset,
     Promptly,
     Recurring,
+    Roles,
 )
 from compliance.time import Calendar
 
@@ -66,10 +68,11 @@ def clock_of(second: int | None) -> time | None:
 class Windows:
     """The windows of one guideline's rules."""
 
-    def __init__(self, record: Record, truths: Truths, calendar: Calendar | None) -> None:
-        self.record, self.truths, self.closed = record, truths, closing(calendar)
+    def __init__(self, record: Record, truths: Truths, guideline: Guideline) -> None:
+        self.record, self.truths, self.closed = record, truths, closing(guideline.calendar)
+        self.guideline = guideline
 
-    def of(self, deadline: object, trigger: Event | None, at: int) -> Window:
+    def of(self, deadline: object, trigger: Event | None, at: int, actor: object = None) -> Window:
         match deadline:
             case None:
                 return Window(at)
@@ -86,7 +89,9 @@ class Windows:
                 return Window(self.reckon(upper, unit, None, False, start.due), opens=int(moment.timestamp()))
             case Promptly(until):
                 end = None if until is None else self.next(until, trigger, at)
-                return Window(self.record.closed(at, trigger) if end is None else end, numberless=True)
+                bound = actor.names[0].name if isinstance(actor, Roles) else None
+                closed = self.record.closed(at, trigger, self.guideline, bound)
+                return Window(closed if end is None else end, numberless=True)
             case Recurring(period):
                 assert isinstance(period.amount, int)
                 return Window(self.reckon(period.amount, str(period.unit), None, False, at))

@@ -25,7 +25,7 @@ class ContentProgram(Program):
         assert isinstance(rule.duty, Stated)
         self.fields = tuple(f.name for f in rule.duty.fields)
         self.silence_unknown = rule.duty.silence_unknown
-        self.due = deadlines.compile(rule.deadline) if rule.deadline is not None else None
+        self.due = deadlines.compile(rule.deadline, rule.actor) if rule.deadline is not None else None
         self.bearers = actors.bearers(rule.actor)
         self.roles = actors.by(rule.actor)
         named = rule.actor.names if isinstance(rule.actor, Roles) else ()

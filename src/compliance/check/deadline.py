@@ -19,6 +19,7 @@ from compliance.graph.operands import FieldOperand, operand_of
 from compliance.graph.vocabulary import Kind
 from compliance.language.condition_tree import Pattern, Reference
 from compliance.language.tree import (
+    Actor,
     Anchor,
     AnchorPick,
     Before,
@@ -32,6 +33,7 @@ from compliance.language.tree import (
     Offset,
     Promptly,
     Recurring,
+    Roles,
 )
 from compliance.time import Calendar, Instant, Limit, Unit, Zone, compile_limit, compile_opens
 
@@ -51,17 +53,54 @@ DueOf: TypeAlias = Callable[[Timeline, Event | None, Instant], Due]
 WAITING = Due(None)
 
 
-class Deadlines:
-    """Compiles deadlines for one guideline's time zone and calendar."""
+Closed: TypeAlias = Callable[[Timeline, Instant, Event | None], Instant | None]
+"""When a case is closed, at or after a moment, by another event than the trigger."""
 
-    def __init__(self, patterns: Patterns, zone: Zone, calendar: Calendar | None) -> None:
+
+class Deadlines:
+    """Compiles deadlines for one guideline's time zone and calendar. `own_closing` is the event by which each of the
+    `parties` closes the case for itself alone."""
+
+    def __init__(
+        self,
+        patterns: Patterns,
+        zone: Zone,
+        calendar: Calendar | None,
+        own_closing: str | None = None,
+        parties: tuple[str, ...] = (),
+    ) -> None:
         self.patterns = patterns
         self.vocabulary = patterns.vocabulary
         self.zone = zone
         self.calendar = calendar
+        self.own_closing = own_closing
+        self.parties = parties
 
-    def compile(self, deadline: Deadline | None) -> DueOf:
-        """Return the closure of a deadline; without one the trigger itself is the moment."""
+    def closed(self, actor: Actor | None) -> Closed:
+        """Return when the case is closed for the one whom a rule binds: by its own party, or for all. Where a rule
+        binds each receiver, only by what closes it for all."""
+        if self.own_closing is None:
+            return Timeline.closed
+        kind, vocabulary = self.own_closing, self.vocabulary
+        bound = actor.names[0].name if isinstance(actor, Roles) else None
+        mine = {p for p in self.parties if bound is not None and vocabulary.counts_as(bound, p)}
+        rest = [p for p in self.parties if p not in mine]
+        others = frozenset(r for r in vocabulary.roles if any(vocabulary.counts_as(r, p) for p in rest))
+
+        def closed(tl: Timeline, at: Instant, trigger: Event | None) -> Instant | None:
+            return next(
+                (
+                    e.at
+                    for e in tl.closings
+                    if e.at >= at and e is not trigger and not (e.type == kind and e.by and e.by.role in others)
+                ),
+                None,
+            )
+
+        return closed
+
+    def compile(self, deadline: Deadline | None, actor: Actor | None = None) -> DueOf:
+        """Return the closure of a deadline; without one the trigger itself is the moment. `actor` is whom it binds."""
         match deadline:
             case None:
                 return lambda tl, trigger, at: Due(at)
@@ -77,7 +116,7 @@ class Deadlines:
                     anchor,
                 )
             case Promptly(until):
-                return self._phase(until)
+                return self._phase(until, self.closed(actor))
             case Recurring(period):
                 return self._plain(self.length(period), None)
         raise AssertionError("no such deadline")
@@ -188,14 +227,14 @@ class Deadlines:
 
         return due
 
-    def _phase(self, until: Pattern | None) -> DueOf:
+    def _phase(self, until: Pattern | None, closed: Closed) -> DueOf:
         if until is None:
-            return lambda tl, trigger, at: Due(tl.closed(at, trigger), numberless=True)
+            return lambda tl, trigger, at: Due(closed(tl, at, trigger), numberless=True)
         after = self._next(until)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             end = after(tl, trigger, at).at
-            return Due(tl.closed(at, trigger) if end is None else end, numberless=True)
+            return Due(closed(tl, at, trigger) if end is None else end, numberless=True)
 
         return due
 

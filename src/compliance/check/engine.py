@@ -58,7 +58,9 @@ class Checker:
         self.zone = zone(guideline.time_zone)
         self.patterns = Patterns(rules.vocabulary, _was_broken, guideline.calendar)
         self.actors = Actors(self.patterns)
-        self.deadlines = Deadlines(self.patterns, self.zone, guideline.calendar)
+        self.deadlines = Deadlines(
+            self.patterns, self.zone, guideline.calendar, guideline.own_closing, guideline.parties
+        )
         position = {rule.name: index for index, rule in enumerate(guideline.rules)}
         asked_for = frozenset(_asked_for(guideline))
         self._entries = tuple(

@@ -174,7 +174,7 @@ class RuleExplainer:
         instance = self._instance(tl, program, finding, begins)
         recurring = isinstance(program, RecurringProgram)
         trigger = None if recurring else finding.trigger
-        due = self.dues.deadline(self.rule.deadline, tl, trigger, finding.trigger_at)
+        due = self.dues.deadline(self.rule.deadline, tl, trigger, finding.trigger_at, self.rule.actor)
         if instance is None:
             return replace(explained, due=due)
         if recurring:
@@ -217,7 +217,7 @@ class RuleExplainer:
         fields = tuple(self._field(program, f.name, versions, finding.due) for f in self.rule.duty.fields)
         due = None
         if self.rule.deadline is not None:
-            due = self.dues.deadline(self.rule.deadline, tl, event, finding.trigger_at)
+            due = self.dues.deadline(self.rule.deadline, tl, event, finding.trigger_at, self.rule.actor)
         return replace(explained, fields=fields, versions=tuple(versions), due=due)
 
     @staticmethod

@@ -125,7 +125,8 @@ def _until(program: ActProgram, names: Names) -> list[str]:
         return _next(deadline.event, names)
     if isinstance(deadline, Promptly) and (deadline.until is None or _bare(deadline.until)):
         lines = ["until = None"] if deadline.until is None else _next(deadline.until, names)
-        return [*lines, "if until is None and closings:", "    until = tl.closed(at, s)"]
+        closed = names.constant(program.closed)
+        return [*lines, "if until is None and closings:", f"    until = {closed}(tl, at, s)"]
     window = isinstance(deadline, Between)
     asked = [
         f"due = {names.constant(program.due)}(tl, s, at)",

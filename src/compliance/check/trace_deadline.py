@@ -16,6 +16,7 @@ from compliance.check.trace_condition import Tracer
 from compliance.episodes.model import Event
 from compliance.language.condition_tree import Condition, Pattern, Reference
 from compliance.language.tree import (
+    Actor,
     Anchor,
     AnchorPick,
     Before,
@@ -79,9 +80,11 @@ class DueTracer:
         self.tracer = tracer
         self.zone = deadlines.zone
 
-    def deadline(self, node: Deadline | None, tl: Timeline, trigger: Event | None, at: Instant) -> DueTrace:
-        """Return a rule's deadline for a trigger at a moment, traced."""
-        due = self.deadlines.compile(node)(tl, trigger, at)
+    def deadline(
+        self, node: Deadline | None, tl: Timeline, trigger: Event | None, at: Instant, actor: Actor | None = None
+    ) -> DueTrace:
+        """Return a rule's deadline for a trigger at a moment, traced; `actor` is whom the rule binds."""
+        due = self.deadlines.compile(node, actor)(tl, trigger, at)
         if node is None:
             return DueTrace("", "trigger", due)
         text, named = own_words(node.span), self.tracer.chosen(node.span)

@@ -64,7 +64,7 @@ def command(
     local = run.timelines.zone
     acts: list[OpenAct] = []
     for verdict in with_progress(run.verdicts(paths), "tidslinjer"):
-        acts += of_units(open_acts(verdict, rules.vocabulary), unit, role, rules.vocabulary)
+        acts += of_units(open_acts(verdict, rules), unit, role, rules.vocabulary)
     acts.sort(key=in_order)
     late, timed, rest = _parted(acts, longest)
     shown = [*(late if overdue else ()), *timed, *(rest if longest is None else ())]

@@ -209,6 +209,9 @@ class Guideline:
     concepts: Mapping[str, Condition] = field(default_factory=dict)
     """Named conditions; they stand in the rules as these very objects."""
     left_out: tuple[LeftOut, ...] = ()
+    own_closing: str | None = None
+    """The event by which each of the parties closes the case for itself alone; None: whoever closes it closes it for
+    all."""
 
     def word(self, name: str, owner: str = "") -> str:
         """Return what the guideline itself calls a thing, as it stands inside a sentence; empty where it has no word of

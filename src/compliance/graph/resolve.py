@@ -133,7 +133,7 @@ class Resolver:
                 "inget betalningsansvar",
                 "deklarera ett betalningsansvar eller ta bort grunderna",
             )
-        self._header_names(layered, rules)
+        own_closing = self._header_names(layered, rules)
         self.diagnostics += circles(built)
         return Guideline(
             header.name.name,
@@ -155,6 +155,7 @@ class Resolver:
             header.name.span,
             {name: tree.condition for name, tree in environment.concepts.items()},
             layered.changes,
+            own_closing.name if own_closing is not None else None,
         )
 
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
@@ -192,9 +193,27 @@ class Resolver:
             if id(tree.name) in own and tree.name.name in concepts and len(layered.headers) > 1:
                 self._complain("G110", f"`{tree.name}` är redan ett begrepp", tree.name, "samma namn", "byt namn")
 
-    def _header_names(self, layered: Layered, rules: RuleCheck) -> None:
-        for party in layered.headers[-1].parties:
+    def _header_names(self, layered: Layered, rules: RuleCheck) -> Reference | None:
+        """Check the parties, and by which event each of them closes its own case; return that event."""
+        header = layered.headers[-1]
+        for party in header.parties:
             rules.check.role(party)
+        closing = header.own_closing
+        if closing is None or not rules.check.event(closing):
+            return None
+        if not self.vocabulary.events[closing.name].closes:
+            self._complain(
+                "G106",
+                f"`{closing}` avslutar inget ärende",
+                closing,
+                "avslutar inget",
+                "ange en händelse som ordlistan säger `avslutar ärendet` om",
+            )
+        if not header.parties:
+            self._complain(
+                "G125", "riktlinjen har inga parter", closing, "vilka parter?", "skriv `parter …` före den här raden"
+            )
+        return closing
 
     def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
         if tree is None:

@@ -166,6 +166,7 @@ def guideline(nodes: Nodes, tree: Raw) -> GuidelineTree:
         nodes.name(child(tree, "guideline_calendar")),
         nodes.text(child(tree, "time_zone")) or None,
         nodes.names(child(tree, "parties")),
+        nodes.name(child(tree, "own_closing")),
         _ends(nodes, tree),
         nodes.text(child(tree, "note")),
         nodes.span(tree),

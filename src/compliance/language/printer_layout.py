@@ -48,6 +48,7 @@ _CLAUSES = frozenset(
         "note",
         "on_retraction",
         "outage",
+        "own_closing",
         "parties",
         "payer",
         "promptly",

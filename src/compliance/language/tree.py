@@ -323,6 +323,7 @@ class GuidelineTree:
     calendar: Reference | None
     time_zone: str | None
     parties: tuple[Reference, ...]
+    own_closing: Reference | None
     ends: tuple[WrittenEnd, ...]
     note: str
     span: Span = field(compare=False, repr=False)

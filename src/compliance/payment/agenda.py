@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from compliance.check.finding import Finding, Status
-from compliance.episodes.model import Episode
+from compliance.episodes.model import Episode, Event
+from compliance.graph.model import RuleSet
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.tree import Acts, Promptly, Roles, Stated
 from compliance.payment.judge import EpisodeVerdict
@@ -53,15 +54,15 @@ class OpenAct:
         return self.finding.bearer.unit if self.finding.bearer is not None else None
 
 
-def open_acts(verdict: EpisodeVerdict, vocabulary: Vocabulary) -> tuple[OpenAct, ...]:
-    """Return the open acts of an episode: soonest first, those without a time last, by what they are called."""
-    if _closed(verdict, vocabulary):
-        return ()
+def open_acts(verdict: EpisodeVerdict, rules: RuleSet) -> tuple[OpenAct, ...]:
+    """Return the open acts of an episode: soonest first, those without a time last, by what they are called. Where each
+    party closes the case for itself, those of a party that has closed it are not open."""
+    closings = [e for e in verdict.episode.events if e.at <= verdict.as_of and rules.vocabulary.events[e.type].closes]
     acts = [_act(verdict, f) for f in verdict.findings if _still_to_be_done(f)]
     for support in _supports(verdict):
         for finding in support.findings:
             acts = _joined(acts, verdict, support, finding)
-    return tuple(sorted(acts, key=in_order))
+    return tuple(sorted((a for a in acts if not _closed(a.finding, closings, rules)), key=in_order))
 
 
 def in_order(act: OpenAct) -> tuple[object, ...]:
@@ -77,8 +78,17 @@ def subject_name(episode: Episode, vocabulary: Vocabulary) -> str | None:
     return next((str(value) for value in held if value is not None), None)
 
 
-def _closed(verdict: EpisodeVerdict, vocabulary: Vocabulary) -> bool:
-    return any(vocabulary.events[e.type].closes for e in verdict.episode.events if e.at <= verdict.as_of)
+def _closed(finding: Finding, closings: list[Event], rules: RuleSet) -> bool:
+    """Say whether the case is closed for the one who is to do something."""
+    guideline, counts_as = rules.guidelines[finding.guideline], rules.vocabulary.counts_as
+    for event in closings:
+        by, bearer = event.by, finding.bearer
+        party = next((p for p in guideline.parties if by is not None and counts_as(by.role, p)), None)
+        if event.type != guideline.own_closing or party is None:
+            return True
+        if bearer is not None and counts_as(bearer.role, party):
+            return True
+    return False
 
 
 def _still_to_be_done(finding: Finding) -> bool:
