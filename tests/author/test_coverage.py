@@ -350,6 +350,21 @@ def test_reasons_come_the_commonest_first(run: Callable[..., Done], folder: Path
     )
 
 
+def test_a_region_with_a_register_for_each_version(run: Callable[..., Done], folder: Path) -> None:
+    newer = "riktlinje prov-2030\n  region prov\n  bygger på lag\n  gäller från 2030-01-01\n"
+    ended = OWN.replace("gäller från 2024-01-01", "gäller från 2024-01-01 till och med 2029-12-31")
+    (folder / "prov/b.riktlinje").write_text(ended, "utf-8")
+    (folder / "prov/c.riktlinje").write_text(newer, "utf-8")
+    _, text = register("prov-ny", "prov-2030", clause("NY-001", "aggregate", 'open: "räknas över månaden", '))
+    (folder / "prov/klausuler-2030.yaml").write_text(text, "utf-8")
+    done = run("coverage", "prov", "--rules", folder, "--format", "json")
+    assert [(g["guideline"], g["clauses"]) for g in json.loads(done.out)["guidelines"]] == [
+        ("prov-2030", 1),
+        ("prov-2024", 7),
+    ]
+    assert done.err == "" and run("coverage", "prov-2030", "--rules", folder).code == 0
+
+
 def test_1_for_a_register_of_an_unknown_guideline(run: Callable[..., Done], folder: Path) -> None:
     explained(folder)
     name, text = register("annat", "annat-2024", clause("AN-001", "'no'", NO))
