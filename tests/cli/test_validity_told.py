@@ -13,7 +13,8 @@ import yaml
 from compliance.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
-OLD = "riktlinje prov-2018\n  region prov\n  bygger på samverkanslagen\n  gäller från 2018-03-01 till och med 2020-10-31\n"
+OLD = "riktlinje prov-2018\n  region prov\n  bygger på samverkanslagen\n"
+OLD += "  gäller från 2018-03-01 till och med 2020-10-31\n"
 NEW = "riktlinje prov-2022\n  region prov\n  bygger på samverkanslagen\n  gäller från 2022-11-01\n"
 RULE = """
 skyldighet besked

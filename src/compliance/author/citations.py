@@ -19,23 +19,42 @@ from compliance.language.tree import (
     ObligationTree,
     ParameterTree,
     ProhibitionTree,
+    Reading,
     SuspensionTree,
     TighteningTree,
 )
 
 _RULES = (ObligationTree, ProhibitionTree, ExceptionTree, SuspensionTree, TighteningTree, LiabilityTree, GroundTree)
 
+_KINDS: dict[type, str] = {
+    ObligationTree: "skyldighet",
+    ProhibitionTree: "förbud",
+    ExceptionTree: "undantag",
+    SuspensionTree: "uppehåll",
+    TighteningTree: "skärpning",
+    LiabilityTree: "betalningsansvar",
+    GroundTree: "grund",
+    ConceptTree: "begrepp",
+    ParameterTree: "parameter",
+    NotAppliedTree: "gäller inte",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Citing:
-    """A declaration and the clauses that it cites. `must` says that one without a clause is a mistake: a rule, or a
-    rule switched off without a reading that says why."""
+    """A declaration, in the language's own word for its `kind`, and the clauses that it cites.
+
+    `must` says that one without a clause is a mistake: a rule, or a rule switched off without a reading that says why.
+    """
 
     guideline: str
     name: str
     must: bool
     clauses: tuple[Citation, ...]
     span: Span
+    kind: str = ""
+    heading: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 def citing(files: Iterable[ParsedFile]) -> Iterator[Citing]:
@@ -53,12 +72,18 @@ def citing(files: Iterable[ParsedFile]) -> Iterator[Citing]:
 
 def _one(guideline: str, tree: Declaration) -> Citing | None:
     if isinstance(tree, _RULES):
-        return Citing(guideline, tree.head.name.name, True, tree.head.clauses, tree.head.name.span)
+        head = tree.head
+        kind = _KINDS[type(tree)]
+        return Citing(guideline, head.name.name, True, head.clauses, head.name.span, kind, head.heading, head.readings)
     if isinstance(tree, ConceptTree):
-        return Citing(guideline, tree.head.name.name, False, tree.head.clauses, tree.head.name.span)
+        head = tree.head
+        kind = _KINDS[ConceptTree]
+        return Citing(guideline, head.name.name, False, head.clauses, head.name.span, kind, head.heading, head.readings)
     if isinstance(tree, ParameterTree):
-        return Citing(guideline, tree.name.name, False, tree.clauses, tree.name.span)
+        kind = _KINDS[ParameterTree]
+        return Citing(guideline, tree.name.name, False, tree.clauses, tree.name.span, kind, readings=tree.readings)
     if isinstance(tree, NotAppliedTree):
         first = tree.references[0]
-        return Citing(guideline, str(first), not tree.readings, tree.clauses, first.span)
+        must, kind = not tree.readings, _KINDS[NotAppliedTree]
+        return Citing(guideline, str(first), must, tree.clauses, first.span, kind, readings=tree.readings)
     return None

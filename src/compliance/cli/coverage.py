@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +13,8 @@ from compliance.language.diagnostic import did_you_mean, has_errors
 
 if TYPE_CHECKING:
     from compliance.author.coverage import Coverage
+    from compliance.author.trace import Case, Trace
     from compliance.graph import RuleSet
-
-SCHEMA = 1
 
 
 @click.command(name="coverage", epilog="Example: compliance coverage norrbotten --format json")
@@ -23,9 +22,16 @@ SCHEMA = 1
 @click.option(
     "--rules", "folder", metavar="DIR", type=click.Path(), help="Folder of rules; without it the shipped ones."
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def command(guidelines: tuple[str, ...], folder: str | None, form: str) -> None:
+@click.option("--fixtures", "samples", metavar="PATH", multiple=True, help="Sample timelines to trace to. Repeatable.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("-o", "--output", "target", metavar="FILE", help="Write there instead: beside it first, then replaced.")
+def command(
+    guidelines: tuple[str, ...], folder: str | None, samples: tuple[str, ...], form: str, target: str | None
+) -> None:
     """Join the rules with the registers of clauses: encoded, not checkable, still open and why.
+
+    With --fixtures each clause and rule has the sample cases whose expectations name it; --format html makes a page of
+    its own of it all.
 
     GUIDELINES are names of guidelines, of regions or of documents; without any: all that have a register. The exit
     code is 1 when a clause is open without a reason, a rule cites no clause or an unknown one, or a register is
@@ -33,7 +39,9 @@ def command(guidelines: tuple[str, ...], folder: str | None, form: str) -> None:
     """
     from compliance.author.coverage import check_citations, check_coverage, check_registered, coverage
     from compliance.author.registers import load_registers
-    from compliance.cli.coverage_text import text_of
+    from compliance.author.trace import trace
+    from compliance.author.trace_json import as_json
+    from compliance.author.trace_page import page
     from compliance.graph import load_rules
 
     loaded = load_rules(folder)
@@ -53,7 +61,12 @@ def command(guidelines: tuple[str, ...], folder: str | None, form: str) -> None:
     if not guidelines:
         found += check_registered(registers, loaded.rules)
     tell(found)
-    click.echo(_json(chosen) if form == "json" else "\n".join(text_of(chosen)))
+    traced = trace(chosen, loaded.rules, loaded.files, _cases(samples, loaded.rules))
+    text = {"text": _text, "json": as_json, "html": page}[form](traced, bool(samples))
+    if target is None:
+        click.echo(text)
+    else:
+        _write(Path(target), text + "\n")
     bad = found or registers.diagnostics or any(item.unexplained for item in chosen)
     raise click.exceptions.Exit(1 if bad else 0)
 
@@ -77,18 +90,32 @@ def _chosen(asked: tuple[str, ...], everything: tuple[Coverage, ...], rules: Rul
     return chosen if asked else list(everything)
 
 
-def _json(found: Iterable[Coverage]) -> str:
-    return json.dumps({"schema": SCHEMA, "guidelines": [_entry(item) for item in found]}, ensure_ascii=False, indent=1)
+def _cases(samples: tuple[str, ...], rules: RuleSet) -> tuple[Case, ...]:
+    """Return the cases under the paths; what cannot be read is told, and makes the exit code 2."""
+    from compliance.author.trace import cases_of
+    from compliance.episodes import Decoder, Unusable, read_paths
+    from compliance.time import zone
+
+    if not samples:
+        return ()
+    items = list(read_paths(samples, Decoder(rules.vocabulary, zone(rules.vocabulary.time_zone))))
+    broken = [d for item in items if isinstance(item, Unusable) for d in item.diagnostics]
+    if broken:
+        tell(broken)
+        raise click.exceptions.Exit(2)
+    return cases_of(item for item in items if not isinstance(item, Unusable))
 
 
-def _entry(item: Coverage) -> dict[str, object]:
-    """Return one guideline in the form of the contract; a clause that is open without a reason has none here."""
-    return {
-        "guideline": item.register.guideline,
-        "clauses": len(item.register.clauses),
-        "checkable": item.checkable,
-        "encoded": len(item.encoded),
-        "not_checkable": len(item.not_checkable),
-        "encoded_ids": [clause.id for clause in item.encoded],
-        "open": [{"clause": clause.id, "reason": clause.open or None} for clause in item.open],
-    }
+def _text(found: Sequence[Trace], with_cases: bool) -> str:
+    from compliance.cli.coverage_text import text_of
+
+    return "\n".join(text_of(found, with_cases))
+
+
+def _write(path: Path, text: str) -> None:
+    from compliance.cli.fmt import replace_file
+
+    try:
+        replace_file(path, text)
+    except OSError as error:
+        raise click.UsageError(f"-o {path}: {error.strerror}") from error

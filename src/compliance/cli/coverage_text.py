@@ -9,21 +9,46 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from compliance.author.coverage import Coverage
     from compliance.author.register import Clause
+    from compliance.author.trace import Trace
 
 WIDTH = 100
 COLUMNS = ("klausuler", "prövbara", "kodade", "öppna", "går ej att pröva")
 NO_REASON = "inget skäl angivet"
 
 
-def text_of(found: Iterable[Coverage]) -> Iterator[str]:
-    """Yield the lines."""
-    items = list(found)
-    yield from _table(items)
-    for item in items:
+def text_of(found: Iterable[Trace], with_cases: bool = False) -> Iterator[str]:
+    """Yield the lines; with cases also the rules that none of them names."""
+    traces = list(found)
+    yield from _table([trace.coverage for trace in traces])
+    for trace in traces:
+        item = trace.coverage
         yield ""
         yield f"{item.register.guideline}: {item.register.title}"
+        yield from _in_force(trace)
         yield from _not_checkable(item)
         yield from _open(item)
+        if with_cases:
+            yield from _tried(trace)
+
+
+def _in_force(trace: Trace) -> Iterator[str]:
+    """Yield what governs the region when; nothing where one version has no end."""
+    from compliance.report.validity import dates, governing
+
+    known = [stretch for stretch in trace.stretches if stretch.guideline is not None]
+    if sum(stretch.how == "in_force" for stretch in known) == 1 and known[-1].how == "in_force":
+        known = []
+    for stretch in known:
+        yield from _wrapped(f"{dates(stretch.since, stretch.through)}: {governing(stretch)}", 2, 4)
+
+
+def _tried(trace: Trace) -> Iterator[str]:
+    alone = [rule.citing for rule in trace.rules if rule.untried]
+    cases = {case.id for rule in trace.rules for case in rule.cases}
+    yield ""
+    yield f"  Fall: {len(cases)} som nämner någon av {len(trace.rules)} regler"
+    if alone:
+        yield from _wrapped(f"utan fall ({len(alone)}): {', '.join(f'{c.kind} {c.name}' for c in alone)}", 4, 6)
 
 
 def _table(items: list[Coverage]) -> Iterator[str]:
