@@ -469,7 +469,8 @@ def _merged(acts: Acts) -> Acts:
         if first.where is not None and act.where is not None:
             span = Span(act.span.source, first.where.span.start, act.where.span.end)
             where = Either((first.where, act.where), span)
-        found[act.event.name] = replace(first, where=where)
+        whole = Span(act.span.source, first.span.start, act.span.end)
+        found[act.event.name] = replace(first, where=where, span=whole)
     return replace(acts, acts=tuple(found.values()))
 
 
