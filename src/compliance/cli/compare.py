@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="List also the duties that are alike under all.")
+@click.option("--table", "brief", is_flag=True, help="A line for each timeline: its liability under each guideline.")
 def command(
     paths: tuple[str, ...],
     folder: str | None,
@@ -39,6 +40,7 @@ def command(
     as_of: str | None,
     form: str,
     everything: bool,
+    brief: bool,
 ) -> None:
     """Judge timelines by every guideline, whatever their region, each in the version in force on their dates.
 
@@ -53,7 +55,7 @@ def command(
     if form == "json":
         _print_json(rules, local, found, everything)
     else:
-        _print_text(rules, local, found, everything)
+        _print_text(rules, local, found, everything, brief)
     tell_unused(rules, timelines.judge.guidelines)
     raise click.exceptions.Exit(2 if timelines.unusable else 0)
 
@@ -93,12 +95,16 @@ def _nothing(compared: Compared) -> Diagnostic:
     )
 
 
-def _print_text(rules: RuleSet, local: Zone, found: list[Compared], everything: bool) -> None:
+def _print_text(rules: RuleSet, local: Zone, found: list[Compared], everything: bool, brief: bool) -> None:
+    from compliance.author.compare_table import table
     from compliance.author.compare_text import CompareText
 
     text = CompareText(rules.vocabulary, local, rules.guidelines)
     lines = setting_lines(rules)
     lines += [""] if lines else []
+    if brief:
+        lines += table(found, everything)
+        found = []
     for compared in found:
         lines += text.episode(compared, everything)
     click.echo("\n".join(lines).rstrip())
