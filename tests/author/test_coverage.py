@@ -523,7 +523,7 @@ def test_no_reason_of_a_shipped_register_is_out_of_date(shipped: tuple[Loaded, R
     assert check_coverage(coverage(registers, found.files)) == []
 
 
-@pytest.mark.parametrize("guideline", ["samverkanslagen", "norrbotten-2023"])
+@pytest.mark.parametrize("guideline", ["samverkanslagen", "norrbotten-2023", "vasterbotten-2025"])
 def test_every_clause_that_a_finished_guideline_leaves_open_has_a_reason(
     shipped: tuple[Loaded, Registers], guideline: str
 ) -> None:
