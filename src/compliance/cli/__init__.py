@@ -50,7 +50,7 @@ class Verbs(click.Group):
 def group() -> None:
     """Check recorded timelines of discharge against the guideline in force.
 
-    Example: compliance check fixtures/norrbotten
+    Example: compliance check fixtures/samverkanslagen
     """
 
 
