@@ -267,12 +267,13 @@ class Stay:
         names = [n.rstrip("*") if n.endswith("*") else n for n in ground.kept_rules]
         found = [
             v.status
-            for rule in self.judged.guideline.rules
+            for version in self.judged.whole.by_guideline()
+            for rule in version.guideline.rules
             if any(
                 rule.name == n or (k.endswith("*") and rule.name.startswith(n))
                 for n, k in zip(names, ground.kept_rules, strict=True)
             )
-            for v in self.judged.verdicts(rule)
+            for v in version.verdicts(rule)
         ]
         return summed(found), set()
 

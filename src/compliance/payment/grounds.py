@@ -41,7 +41,7 @@ class GroundProgram:
         """Return the verdict for a notice, or None where the ground does not concern the stay.
 
         `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement),
-        `findings` those of the guideline's rules.
+        `findings` those of all versions that were in force during the stay.
         """
         ground = self.ground
         if self.dated and not self._valid(notice.at):

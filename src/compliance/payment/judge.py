@@ -117,6 +117,7 @@ class Judge:
         runs: list[Run] = []
         findings: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
+        judged: list[tuple[Checker, tuple[LiabilityProgram, ...], Timeline, Governs, list[Finding]]] = []
         for name in used:
             checker, programs = self._program(name)
             tl = Timeline(episode, checker.words, checker.zone, as_of)
@@ -126,10 +127,12 @@ class Judge:
             if plain:
                 programs = self._in_bulk(name)
             findings += found
-            judged = self._liability(programs, tl, governs, found)
-            liabilities += judged
+            judged.append((checker, programs, tl, governs, found))
+        for checker, programs, tl, force, found in judged:
+            assessed = self._liability(programs, tl, force, findings)
+            liabilities += assessed
             if everything:
-                runs.append(Run(checker, programs, tl, tuple(found), tuple(judged)))
+                runs.append(Run(checker, programs, tl, tuple(found), tuple(assessed)))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
