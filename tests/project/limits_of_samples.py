@@ -4,9 +4,9 @@
 
 lists, by name, the limits that no sample tries at one of the three. A limit is each case of each deadline that has a
 number (and each end of a window), each ground's deadline (unless the parameters switch it off), the cut-off of each
-case that asks when something was sent, and the start of liability. A sample tries it when an act, a completed
-message, a notice, or the end of the stay (or the judgement, while it lasts) falls there and the sample says what
-status it gets.
+case that asks when something was sent, the start of liability, and the first 24-hour period more than a stay may
+last without being charged by itself. A sample tries it when an act, a completed message, a notice, or the end of the
+stay (or the judgement, while it lasts) falls there and the sample says what status it gets.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ def limits(guideline: Guideline) -> Iterator[Limit]:
         yield from cut_offs(guideline.name, liability.name, liability.starts)
         cases = [n for n, _ in live(liability.starts)] if isinstance(liability.starts, Cases) else [0]
         yield from ((guideline.name, liability.name, f"inträder, {case(n)}", s) for n in cases for s in SECONDS)
+        if any(kind == "whole_periods" for kind, _ in liability.days):
+            over = [f"över {number} dygn" for number, _ in liability.over]
+            yield from ((guideline.name, liability.name, limit, s) for limit in over for s in SECONDS)
         for ground in liability.grounds:
             if ground.rule is not None and constant(ground.condition) is not False:
                 yield from of_deadline(guideline.name, ground.name, ground.rule.deadline)
@@ -138,6 +141,9 @@ def tried(rules: RuleSet, judge: Judge, told: Episode) -> Iterator[Limit]:
                 which = chosen(judged, starts, period.notice, period.notice.at) if isinstance(starts, Cases) else 0
                 limit = f"inträder, {case(which)}"
                 yield judged.guideline.name, found.liability.name, limit, until - period.starts
+            beyond = None if period.over is None else until - period.notice.at - 86400 * (period.over + 1)
+            if beyond in SECONDS:
+                yield judged.guideline.name, found.liability.name, f"över {period.over} dygn", beyond
     for ground in found.grounds:
         said = any(tells_ground(w, ground.ground.name, ground.ground.clauses) for w in wanted.get("grounds", ()))
         if ground.ground.rule is not None and (said or "status" in wanted) and ground.met is not Met.UNKNOWN:
