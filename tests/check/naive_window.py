@@ -79,7 +79,8 @@ class Windows:
             case By(limit):
                 return self.limit(limit, trigger, at)
             case Before(pattern):
-                return Window(self.next(pattern, trigger, at))
+                after = self.next(pattern, trigger, at)
+                return Window(self.latest(pattern, trigger) if after is None and deadline.already else after)
             case Between(lower, upper, unit, anchor):
                 start = Window(at) if anchor is None else self.anchor(anchor, trigger, at)
                 if start.due is None:
@@ -130,6 +131,10 @@ class Windows:
     def next(self, pattern: Pattern, trigger: Event | None, at: int) -> int | None:
         found = self.truths.found(pattern, self.record.as_of, trigger, None)
         return min((e.at for e, value in found if value and e.at >= at), default=None)
+
+    def latest(self, pattern: Pattern, trigger: Event | None) -> int | None:
+        found = self.truths.found(pattern, self.record.as_of, trigger, None)
+        return max((e.at for e, value in found if value), default=None)
 
     def anchor(self, anchor: object, trigger: Event | None, at: int) -> Window:
         match anchor:

@@ -628,3 +628,12 @@ def test_a_flat_sum_is_told_with_its_reading() -> None:
     assert told["reason"] == {"ref": "R-1", "text": "En fast summa."} and "left_open" not in told
     assert told["message"] == "Inget betalningsansvar för det enskilda vårdtillfället. Läsning R-1: En fast summa."
     assert [p["status"] for p in told["periods"]] == ["not_applicable"]
+
+
+@pytest.mark.parametrize(("notice", "state"), [("10T09:00", "met"), ("10T09:00:01", "unmet")])
+def test_what_must_come_before_an_event_comes_too_late_when_that_lies_before_the_notice(
+    notice: str, state: str
+) -> None:
+    ground = "grund g\n  kräver chef göra start\n  före stopp\n  tidigare räknas\n"
+    found = liable(rules(ground), "e0 stopp 10T09:00", f"e1 start {notice} chef>enhet/A")
+    assert states(found) == {"g": state} and (found.status.value == "void") is (state == "unmet")

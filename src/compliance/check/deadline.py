@@ -107,7 +107,7 @@ class Deadlines:
             case By(limit):
                 return self.limit(limit)
             case Before(event):
-                return self._next(event)
+                return self._next(event, deadline.already)
             case Between(lower, upper, unit, anchor):
                 assert isinstance(lower, int) and isinstance(upper, int)
                 return self._window(
@@ -215,15 +215,19 @@ class Deadlines:
 
         return due
 
-    def _next(self, pattern: Pattern) -> DueOf:
-        """The next matching event at or after the trigger makes the act due."""
+    def _next(self, pattern: Pattern, already: bool = False) -> DueOf:
+        """The next matching event at or after the trigger makes the act due; where `already`, and there is none, the
+        latest before it."""
         kind, matches = pattern.event.name, self.patterns.compile(pattern)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
+            earlier = WAITING
             for event in tl.by_type.get(kind, ()):
-                if event.at >= at and tl.stands(event, tl.as_of) and matches(tl, event, trigger):
-                    return Due(event.at)
-            return WAITING
+                if (event.at >= at or already) and tl.stands(event, tl.as_of) and matches(tl, event, trigger):
+                    if event.at >= at:
+                        return Due(event.at)
+                    earlier = Due(event.at)
+            return earlier
 
         return due
 

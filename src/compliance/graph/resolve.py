@@ -33,7 +33,9 @@ from compliance.language.tree import (
     Act,
     Acts,
     Anyone,
+    Before,
     Citation,
+    Deadline,
     Duration,
     End,
     EndIf,
@@ -395,7 +397,7 @@ class Resolver:
                 None,
                 tree.actor or Anyone(tree.span),
                 _merged(tree.acts),
-                tree.deadline,
+                _of_stay(tree.deadline),
                 tree.earlier_counts,
                 (*self._ends(tree.ends), *ends),
                 span=tree.head.name.span,
@@ -445,6 +447,11 @@ class Resolver:
             _reading(readings, tree.later_days),
             tree.head.name.span,
         )
+
+
+def _of_stay(deadline: Deadline | None) -> Deadline | None:
+    """Return a ground's deadline: what it must come before may lie before the notice that the ground is tried for."""
+    return replace(deadline, already=True) if isinstance(deadline, Before) else deadline
 
 
 def _reading(readings: tuple[Reading, ...], cited: Citation | None) -> Reading | None:

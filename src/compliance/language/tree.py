@@ -243,10 +243,11 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Before an event, which makes it due."""
+    """Before an event, which makes it due. `already`: it may have happened before the rule began, as for a ground."""
 
     event: Pattern
     span: Span = field(compare=False, repr=False)
+    already: bool = False
 
 
 @dataclass(frozen=True, slots=True)
