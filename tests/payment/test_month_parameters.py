@@ -9,7 +9,8 @@ import pytest
 from compliance import check, load_episodes, load_rules
 from compliance.episodes import Unusable
 from compliance.payment import EpisodeVerdict
-from compliance.report.as_json import Json
+from compliance.report.as_json import Json, Summary
+from compliance.report.text import Text
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "vasterbotten"
 HOLDS, VOID = "holds", "void"
@@ -75,3 +76,14 @@ def test_what_the_days_can_cost_at_most_is_told_and_what_is_owed_is_not() -> Non
     assert (told["status"], told["days"], told["amount_sek"]) == (HOLDS, 3, None)
     assert told["amount_at_most_sek"] == 3 * rate
     assert told["missing"] == ["månadens reglering"]
+
+
+def test_the_closing_lines_count_what_the_month_settles_apart() -> None:
+    rules = load_rules()
+    counted = Summary()
+    for name in ("betalningsansvar_hem_dag_2", "betalningsansvar_hem_samma_dag", "betalningsansvar_utan_kallelse"):
+        counted.add(judged(name))
+    found = judged("betalningsansvar_hem_dag_2")
+    (_, last) = Text(rules.vocabulary, found.zone, rules.guidelines).summary(counted)
+    assert last == "betalningsansvar: bortfaller 1, förutsättningarna uppfyllda 2"
+    assert counted.as_dict()["liability"] == {"holds": 2, "void": 1}

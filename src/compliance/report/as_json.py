@@ -167,6 +167,8 @@ class Summary:
     unusable: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
     liability: Counter[str] = field(default_factory=Counter)
+    by_month: int = 0
+    """How many of those that hold are settled with a municipality's month, and alone only have what it takes."""
 
     def add(self, verdict: EpisodeVerdict) -> None:
         """Count one episode."""
@@ -176,7 +178,10 @@ class Summary:
             self.by_status[finding.status.value] += 1
             self.violations += finding.violation
             self.remarks += finding.remark
-        self.liability[verdict.liability.status.value] += 1
+        found = verdict.liability
+        self.liability[found.status.value] += 1
+        if found.status is LiabilityStatus.HOLDS and found.liability is not None:
+            self.by_month += found.liability.by_month
 
     def as_dict(self) -> dict[str, Any]:
         """Return the counts as the contract has them."""

@@ -128,7 +128,12 @@ class Text:
         yield ", ".join(parts)
         named = {s.value: LIABILITY[s].lower() for s in LiabilityStatus}
         if summary.liability:
-            yield "betalningsansvar: " + ", ".join(f"{named[k]} {n}" for k, n in sorted(summary.liability.items()))
+            counts = [(named[k], n) for k, n in sorted(summary.liability.items())]
+            if summary.by_month:
+                holds = LIABILITY[LiabilityStatus.HOLDS].lower()
+                counts = [(word, n - summary.by_month if word == holds else n) for word, n in counts]
+                counts.append((MONTHLY.lower(), summary.by_month))
+            yield "betalningsansvar: " + ", ".join(f"{word} {n}" for word, n in counts if n)
 
 
 def _wrap(text: str, first: str, rest: str | None = None) -> list[str]:
