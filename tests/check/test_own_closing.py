@@ -51,3 +51,13 @@ def test_what_is_still_to_be_done(closer: str, listed: int) -> None:
     told = episode([START, f"e2 slut 5T10:00 {closer}"])
     found = Judge(rules).judge(told, told.events[-1].at + 86400, "prov")
     assert len(open_acts(found, rules)) == listed
+
+
+def test_what_has_a_time_ahead_is_still_to_be_done_by_the_party_that_closed() -> None:
+    text = R.replace("snarast", "inom 30 dagar")
+    for head, listed in ((OWN, 1), (HEAD, 0)):
+        rules = rule_set(head + text)
+        told = episode([START, "e2 slut 5T10:00 chef"])
+        judge = Judge(rules)
+        assert len(open_acts(judge.judge(told, told.events[-1].at, "prov"), rules)) == listed
+        assert open_acts(judge.judge(told, told.events[-1].at + 40 * 86400, "prov"), rules) == ()

@@ -79,14 +79,16 @@ def subject_name(episode: Episode, vocabulary: Vocabulary) -> str | None:
 
 
 def _closed(finding: Finding, closings: list[Event], rules: RuleSet) -> bool:
-    """Say whether the case is closed for the one who is to do something."""
+    """Say whether the case is closed for the one who is to do something. A party that closes its own case is done with
+    it but for what has a time that is still ahead: a follow-up in a month is not done with."""
+    ahead = finding.status is Status.PENDING and finding.due is not None
     guideline, counts_as = rules.guidelines[finding.guideline], rules.vocabulary.counts_as
     for event in closings:
         by, bearer = event.by, finding.bearer
         party = next((p for p in guideline.parties if by is not None and counts_as(by.role, p)), None)
         if event.type != guideline.own_closing or party is None:
             return True
-        if bearer is not None and counts_as(bearer.role, party):
+        if bearer is not None and counts_as(bearer.role, party) and not ahead:
             return True
     return False
 
