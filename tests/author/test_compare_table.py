@@ -68,7 +68,7 @@ def test_the_table_has_a_column_for_each_guideline_and_a_line_for_each_stay(foun
 
 
 def test_a_guideline_that_was_not_in_force_has_a_dash(tmp_path: Path) -> None:
-    text = re.sub("2025-", "2019-", (SHARED / "01_kallelse_dag_3.yaml").read_text("utf-8"))
+    text = re.sub("2025-", "2019-", (SHARED / "01-kallelse-dag-3.yaml").read_text("utf-8"))
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     (early,) = [compare(e, RULES, Judge(RULES), e.as_of) for e in load_episodes([tmp_path], RULES)]  # type: ignore
     late = next(iter(load_episodes([SHARED], RULES)))
@@ -77,7 +77,7 @@ def test_a_guideline_that_was_not_in_force_has_a_dash(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_the_table(monkeypatch, capsys) -> None:
-    monkeypatch.setattr(sys, "argv", ["compliance", "compare", "--table", str(SHARED / "01_kallelse_dag_3.yaml")])
+    monkeypatch.setattr(sys, "argv", ["compliance", "compare", "--table", str(SHARED / "01-kallelse-dag-3.yaml")])
     with pytest.raises(SystemExit) as left:
         main()
     out = capsys.readouterr().out

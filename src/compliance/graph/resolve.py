@@ -497,6 +497,3 @@ def _meant(effects: list[tuple[tuple[Reference, ...], T]], name: str) -> tuple[T
         return name.startswith(reference.name[:-1]) if reference.name.endswith("*") else name == reference.name
 
     return tuple(effect for references, effect in effects if any(means(r) for r in references))
-
-
-__all__ = ["GuidelineTree", "Resolver"]
