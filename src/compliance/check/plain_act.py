@@ -121,7 +121,7 @@ def _until(program: ActProgram, names: Names) -> list[str]:
     if program.after is not None:
         return [f"until = {names.constant(program.after)}(at)"]
     deadline = program.rule.deadline
-    if isinstance(deadline, Before) and _bare(deadline.event):
+    if isinstance(deadline, Before) and _bare(deadline.event) and not deadline.already:
         return _next(deadline.event, names)
     if isinstance(deadline, Promptly) and (deadline.until is None or _bare(deadline.until)):
         lines = ["until = None"] if deadline.until is None else _next(deadline.until, names)
