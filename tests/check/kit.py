@@ -129,6 +129,11 @@ def _judge(*texts: str) -> Judge:
     return Judge(rule_set(*texts))
 
 
+@lru_cache(maxsize=512)
+def _plain_judge(*texts: str) -> Judge:
+    return Judge(rule_set(*texts), many=0)
+
+
 def moment(text: str) -> str:
     """Return the whole time of a short one."""
     found = re.fullmatch(r"(\d{1,2})T(\d\d:\d\d(?::\d\d)?)", text)
@@ -219,9 +224,14 @@ def verdict(
     as_of: str = "2024-06-30T23:59:59",
     subject: Mapping[str, object] | None = None,
 ) -> EpisodeVerdict:
-    """Return everything that is said of a timeline."""
+    """Return everything that is said of a timeline, the same by the programs and on the plain path."""
     texts = (text,) if isinstance(text, str) else text
-    return _judge(*texts).judge(episode(events, facts, subject), at(as_of), "prov")
+    told = episode(events, facts, subject)
+    found = _judge(*texts).judge(told, at(as_of), "prov")
+    plain = _plain_judge(*texts).judge(told, at(as_of), "prov")
+    assert [tuple(f) for f in plain.findings] == [tuple(f) for f in found.findings]
+    assert plain.liability == found.liability
+    return found
 
 
 def judge(
