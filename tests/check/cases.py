@@ -22,7 +22,7 @@ from compliance.episodes.model import Actor, Episode, Event, FactValue
 from compliance.graph import load_texts
 from compliance.graph.model import RuleSet
 from compliance.graph.vocabulary import Kind, ValueType
-from compliance.language.tree import Acts, Stated
+from compliance.language.rule_tree import Acts, Stated
 from compliance.payment import Judge
 
 LATE = 400 * HOUR

@@ -18,7 +18,7 @@ from naive_window import Window, Windows, closing
 from compliance.episodes.model import Actor, Episode, Event
 from compliance.graph.model import Guideline, Outage, Rule, RuleSet
 from compliance.language.condition_tree import Pattern
-from compliance.language.tree import Acts, Attended, Each, OnEvent, Recurring, Stated
+from compliance.language.rule_tree import Acts, Attended, Each, OnEvent, Recurring, Stated
 
 
 @dataclass

@@ -11,7 +11,8 @@ from naive_record import LONG_AGO, Maybe, some
 
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability, Rule
-from compliance.language.tree import Acts, LeftOpen, Roles
+from compliance.language.rule_tree import Acts, Roles
+from compliance.language.tree import LeftOpen
 
 
 class Owed(NamedTuple):

@@ -12,7 +12,7 @@ from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Guideline, Rule
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import Literal, Pattern, RuleBroken
-from compliance.language.tree import Acts, Anyone, Each, OnBreach, OnEvent, OnFact, Roles
+from compliance.language.rule_tree import Acts, Anyone, Each, OnBreach, OnEvent, OnFact, Roles
 
 BROKEN = ("late", "early", "missed", "breached")
 

@@ -15,7 +15,7 @@ from naive_truth import Truths
 from compliance.episodes.model import Event
 from compliance.graph.model import Guideline
 from compliance.language.condition_tree import Pattern, Reference
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     AnchorPick,
     Before,
     Between,

@@ -22,7 +22,7 @@ from cases import Case, cases, load, shown, without
 from compare import disagreements
 
 from compliance.check import Finding
-from compliance.language.tree import Attended, Before, Between, OnBreach, Promptly, Recurring, Stated
+from compliance.language.rule_tree import Attended, Before, Between, OnBreach, Promptly, Recurring, Stated
 from compliance.payment import Judge
 
 Reached = Counter[tuple[str, str]]

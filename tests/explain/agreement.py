@@ -10,7 +10,7 @@ from compliance.check.trace import Part, Seen
 from compliance.check.trace_acts import Outcome
 from compliance.check.trace_deadline import DueTrace
 from compliance.graph.model import RuleSet
-from compliance.language.tree import Acts
+from compliance.language.rule_tree import Acts
 from compliance.payment import LiabilityStatus, Met
 from compliance.payment.explanation import EpisodeExplanation, GroundTrace
 

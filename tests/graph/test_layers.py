@@ -10,7 +10,7 @@ from compliance.graph import load_rules, load_texts
 from compliance.graph.model import Guideline, Modality
 from compliance.language.condition_tree import Both, Either, Truth
 from compliance.language.diagnostic import Diagnostic, render
-from compliance.language.tree import By, Duration, Offset
+from compliance.language.rule_tree import By, Duration, Offset
 
 VOCABULARY = (Path(__file__).parents[1] / "language" / "ordlista.riktlinje").read_text("utf-8")
 LAW = """

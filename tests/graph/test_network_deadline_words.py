@@ -10,8 +10,8 @@ from network_words import duty, rules_of
 from compliance.graph.deadline_words import deadline_words, duration_words, limit_words, spoken
 from compliance.graph.load import load_rules
 from compliance.language.condition_tree import Reference
+from compliance.language.rule_tree import Duration
 from compliance.language.source import Source, Span
-from compliance.language.tree import Duration
 
 AT = Span(Source("prov", ""), 0, 0)
 

@@ -26,7 +26,7 @@ from compliance.episodes.model import Episode, Event
 from compliance.graph.model import Guideline, Rule, RuleSet
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import Both, Condition, Either, Negation, SentClock
-from compliance.language.tree import Between, By, Cases, Recurring
+from compliance.language.rule_tree import Between, By, Cases, Recurring
 from compliance.payment import Judge, Met
 
 ROOT = Path(__file__).parents[2]

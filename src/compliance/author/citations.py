@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compliance.language.parsed import ParsedFile
+from compliance.language.rule_tree import Citation, Reading
 from compliance.language.source import Span
 from compliance.language.tree import (
-    Citation,
     ConceptTree,
     Declaration,
     ExceptionTree,
@@ -19,7 +19,6 @@ from compliance.language.tree import (
     ObligationTree,
     ParameterTree,
     ProhibitionTree,
-    Reading,
     SuspensionTree,
     TighteningTree,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from compliance.check.finding import Finding, Status
 from compliance.graph.model import Guideline, Rule
-from compliance.language.tree import Acts, OnEvent, Stated
+from compliance.language.rule_tree import Acts, OnEvent, Stated
 from compliance.payment.judge import EpisodeVerdict
 
 

@@ -15,7 +15,7 @@ from compliance.author.registers import Registers
 from compliance.graph.model import RuleSet
 from compliance.language.diagnostic import Diagnostic, Severity, did_you_mean, sort_diagnostics
 from compliance.language.parsed import ParsedFile
-from compliance.language.tree import Citation
+from compliance.language.rule_tree import Citation
 
 
 @dataclass(frozen=True, slots=True)

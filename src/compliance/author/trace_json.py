@@ -8,7 +8,7 @@ from typing import Any
 
 from compliance.author.trace import Case, Trace, TracedClause, TracedRule
 from compliance.graph.parameters import shown_value
-from compliance.language.tree import Reading
+from compliance.language.rule_tree import Reading
 from compliance.report.validity import governed_json
 
 SCHEMA = 1

@@ -10,7 +10,7 @@ from compliance.check.roles import same_actor, unit_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor as Someone
 from compliance.episodes.model import Event
-from compliance.language.tree import Actor, Anyone, Each, Roles
+from compliance.language.rule_tree import Actor, Anyone, Each, Roles
 from compliance.time import Instant
 
 Named: TypeAlias = tuple[Someone | None, bool]

@@ -10,7 +10,7 @@ from compliance.check.logic import Test
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts, Each, Roles
+from compliance.language.rule_tree import Acts, Each, Roles
 
 
 class ActMatch:

@@ -9,7 +9,7 @@ from compliance.check.pattern import Patterns
 from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Triggers
 from compliance.language.condition_tree import Condition
-from compliance.language.tree import Trigger
+from compliance.language.rule_tree import Trigger
 
 Begun: TypeAlias = tuple[Start, bool | None]
 """A start, and whether the condition holds there; unknown also where it is not known whether the event is a start."""

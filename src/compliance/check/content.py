@@ -13,7 +13,7 @@ from compliance.check.timeline import Timeline
 from compliance.check.triggers import Start, Verdicts
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Roles, Stated
+from compliance.language.rule_tree import Roles, Stated
 from compliance.time import Instant
 
 

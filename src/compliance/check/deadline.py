@@ -18,7 +18,7 @@ from compliance.graph.environment import decided
 from compliance.graph.operands import FieldOperand, operand_of
 from compliance.graph.vocabulary import Kind
 from compliance.language.condition_tree import Pattern, Reference
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Actor,
     Anchor,
     AnchorPick,

@@ -13,7 +13,7 @@ from compliance.episodes.model import Event
 from compliance.graph.model import Escape
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import Literal, Pattern, Reference, RuleBroken
-from compliance.language.tree import End
+from compliance.language.rule_tree import End
 from compliance.time import Instant
 
 Ending: TypeAlias = tuple[Instant, str] | None

@@ -23,7 +23,7 @@ from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Rule, RuleSet
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import RuleBroken
-from compliance.language.tree import Attended, OnBreach, OnEvent, Recurring, Stated
+from compliance.language.rule_tree import Attended, OnBreach, OnEvent, Recurring, Stated
 from compliance.time import Day, Instant, zone
 
 

@@ -41,7 +41,7 @@ from compliance.check.triggers import Start
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.condition_tree import Pattern
-from compliance.language.tree import Acts, Each, OnBreach, OnFact, Stated
+from compliance.language.rule_tree import Acts, Each, OnBreach, OnFact, Stated
 from compliance.time import Instant
 
 Found: TypeAlias = Mapping[str, Sequence[Finding]]

@@ -11,7 +11,7 @@ from compliance.check.plain_rule import GIVE_UP, Block, free, needed, present, s
 from compliance.check.program import ActProgram
 from compliance.graph.model import Escape
 from compliance.language.condition_tree import Pattern
-from compliance.language.tree import Acts, Before, Between, Each, Promptly, Roles
+from compliance.language.rule_tree import Acts, Before, Between, Each, Promptly, Roles
 
 _UNDONE = "(PENDING if until is None or as_of <= until else MISSED)"
 """What `verdict.undone` says."""

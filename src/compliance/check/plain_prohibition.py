@@ -9,7 +9,7 @@ from compliance.check.plain_condition import Expressions
 from compliance.check.plain_names import TRUE, Written, indented
 from compliance.check.plain_rule import GIVE_UP, Block, free, needed, passed
 from compliance.check.prohibition import ProhibitionProgram
-from compliance.language.tree import Acts, Roles
+from compliance.language.rule_tree import Acts, Roles
 
 _IN_PASSING = re.compile(r"\bv\d+\b")
 

@@ -22,7 +22,7 @@ from compliance.language.condition_tree import (
     Only,
     Truth,
 )
-from compliance.language.tree import OnEvent, Roles
+from compliance.language.rule_tree import OnEvent, Roles
 
 GIVE_UP = ("plain = False", "break")
 

@@ -22,7 +22,7 @@ from compliance.check.verdict import judge
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.condition_tree import Pattern
-from compliance.language.tree import Acts, Recurring
+from compliance.language.rule_tree import Acts, Recurring
 from compliance.time import Instant
 
 Governs: TypeAlias = Callable[[Instant], bool] | None

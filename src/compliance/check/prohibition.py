@@ -16,7 +16,7 @@ from compliance.check.timeline import FOREVER, NEVER, Timeline
 from compliance.check.triggers import Start, Verdicts
 from compliance.episodes.model import Event
 from compliance.graph.model import Rule
-from compliance.language.tree import Acts, Anyone, Roles
+from compliance.language.rule_tree import Acts, Anyone, Roles
 from compliance.time import Instant
 
 

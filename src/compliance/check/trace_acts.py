@@ -13,7 +13,7 @@ from compliance.check.timeline import Timeline
 from compliance.check.trace import Part, Wrong
 from compliance.check.trace_condition import Tracer
 from compliance.episodes.model import Event
-from compliance.language.tree import Acts
+from compliance.language.rule_tree import Acts
 from compliance.time import Instant
 
 

@@ -15,7 +15,7 @@ from compliance.check.trace import Origin, Part, own_words
 from compliance.check.trace_condition import Tracer
 from compliance.episodes.model import Event
 from compliance.language.condition_tree import Condition, Pattern, Reference
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Actor,
     Anchor,
     AnchorPick,

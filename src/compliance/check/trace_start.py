@@ -10,7 +10,7 @@ from compliance.check.timeline import Timeline
 from compliance.check.trace import Origin, Seen, Wrong, own_words
 from compliance.check.trace_condition import Tracer
 from compliance.episodes.model import Event
-from compliance.language.tree import OnBreach, OnEvent, OnFact, Trigger
+from compliance.language.rule_tree import OnBreach, OnEvent, OnFact, Trigger
 from compliance.time import Instant
 
 _SELECTORS = {"first": Wrong.NOT_FIRST, "latest": Wrong.NOT_LATEST, "original": Wrong.SENT_AGAIN}

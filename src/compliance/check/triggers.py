@@ -11,7 +11,7 @@ from compliance.check.pattern import Patterns, always
 from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import Literal
-from compliance.language.tree import OnBreach, OnEvent, OnFact, Trigger
+from compliance.language.rule_tree import OnBreach, OnEvent, OnFact, Trigger
 from compliance.time import Instant
 
 Start: TypeAlias = tuple[Event | None, str, Instant]

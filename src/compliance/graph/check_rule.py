@@ -10,8 +10,7 @@ from compliance.graph.operands import operand_of
 from compliance.graph.vocabulary import Kind
 from compliance.language.condition_tree import Condition, Pattern, Reference
 from compliance.language.diagnostic import did_you_mean
-from compliance.language.source import Span
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Actor,
     Acts,
     Anchor,
@@ -25,23 +24,26 @@ from compliance.language.tree import (
     Duration,
     Each,
     EndIf,
-    ExceptionTree,
-    GroundTree,
-    LiabilityTree,
     LimitCases,
     LimitPick,
-    ObligationTree,
     Offset,
     OnBreach,
     OnEvent,
-    ProhibitionTree,
     Promptly,
     Recurring,
     Roles,
     Stated,
-    SuspensionTree,
     Trigger,
     WrittenEnd,
+)
+from compliance.language.source import Span
+from compliance.language.tree import (
+    ExceptionTree,
+    GroundTree,
+    LiabilityTree,
+    ObligationTree,
+    ProhibitionTree,
+    SuspensionTree,
 )
 from compliance.time import Calendar, Unit
 from compliance.time.limit import LARGEST_AMOUNT

@@ -8,7 +8,7 @@ from compliance.graph.model import Rule
 from compliance.graph.rewrite import walk
 from compliance.language.condition_tree import RuleBroken
 from compliance.language.diagnostic import Diagnostic
-from compliance.language.tree import OnBreach
+from compliance.language.rule_tree import OnBreach
 
 
 def circles(rules: Iterable[Rule]) -> Iterator[Diagnostic]:

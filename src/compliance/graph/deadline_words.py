@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from compliance.graph.operands import ATTRIBUTES
 from compliance.language.condition_tree import Both, Condition, Either, Pattern, Reference
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Anchor,
     AnchorPick,
     Before,

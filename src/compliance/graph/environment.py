@@ -27,17 +27,8 @@ from compliance.language.condition_tree import (
     Value,
 )
 from compliance.language.diagnostic import Diagnostic, did_you_mean
-from compliance.language.tree import (
-    Between,
-    By,
-    ConceptTree,
-    Duration,
-    LiabilityTree,
-    ObligationTree,
-    Offset,
-    ProhibitionTree,
-    SundayRule,
-)
+from compliance.language.rule_tree import Between, By, Duration, Offset, SundayRule
+from compliance.language.tree import ConceptTree, LiabilityTree, ObligationTree, ProhibitionTree
 
 T = TypeVar("T")
 _KINDS = {

@@ -13,20 +13,20 @@ from enum import Enum
 
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Condition, Pattern, Reference
-from compliance.language.source import Span
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Actor,
     Acts,
     Attended,
     Deadline,
     Duration,
     End,
-    LeftOpen,
     LimitCases,
     Reading,
     Stated,
     Trigger,
 )
+from compliance.language.source import Span
+from compliance.language.tree import LeftOpen
 from compliance.time import Calendar, Day
 
 

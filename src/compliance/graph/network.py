@@ -26,8 +26,7 @@ from compliance.graph.model import Escape, Ground, Guideline, Liability, Outage,
 from compliance.graph.network_mentions import Mentions
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Condition, Pattern
-from compliance.language.source import Span
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Acts,
     Before,
     Between,
@@ -45,6 +44,7 @@ from compliance.language.tree import (
     Recurring,
     Trigger,
 )
+from compliance.language.source import Span
 
 if TYPE_CHECKING:
     import networkx

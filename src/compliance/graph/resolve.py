@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 from compliance.graph.check_condition import ConditionCheck
@@ -25,11 +24,11 @@ from compliance.graph.model import (
 )
 from compliance.graph.parameters import parameters_of
 from compliance.graph.terms import Terms
+from compliance.graph.validity import in_force
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Either, Reference
 from compliance.language.diagnostic import Diagnostic, did_you_mean
-from compliance.language.source import Span
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Act,
     Acts,
     Anyone,
@@ -39,20 +38,22 @@ from compliance.language.tree import (
     Duration,
     End,
     EndIf,
+    Head,
+    Offset,
+    Reading,
+    WrittenEnd,
+)
+from compliance.language.source import Span
+from compliance.language.tree import (
     ExceptionTree,
     GroundTree,
     GuidelineTree,
-    Head,
     LiabilityTree,
     ObligationTree,
-    Offset,
     ProhibitionTree,
-    Reading,
     SuspensionTree,
-    Validity,
-    WrittenEnd,
 )
-from compliance.time import Calendar, Day, zone
+from compliance.time import Calendar, zone
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ class Resolver:
         """Return the guideline, or None when its heading cannot be used."""
         header = layered.headers[-1]
         self.name = header.name.name
-        validity = self._validity(header.validity)
+        validity = in_force(header.validity, self.diagnostics)
         if header.validity is None:
             self._complain(
                 "G124",
@@ -217,37 +218,6 @@ class Resolver:
             )
         return closing
 
-    def _validity(self, tree: Validity | None) -> tuple[Day | None, Day | None]:
-        if tree is None:
-            return None, None
-        days: list[Day | None] = []
-        for text in (tree.start, tree.end):
-            try:
-                days.append(date.fromisoformat(text).toordinal() if text else None)
-            except ValueError:
-                self.diagnostics.append(
-                    Diagnostic(
-                        "G117",
-                        f"datumet {text} finns inte",
-                        _within(tree.span, text or ""),
-                        "inget datum",
-                        "kontrollera månad och dag",
-                    )
-                )
-                days.append(None)
-        start, end = days
-        if start is not None and end is not None and end < start:
-            self.diagnostics.append(
-                Diagnostic(
-                    "G119",
-                    "giltigheten slutar innan den börjar",
-                    _within(tree.span, tree.end or ""),
-                    "före början",
-                    "byt plats på datumen",
-                )
-            )
-        return start, end
-
     def _calendar(self, layered: Layered, environment: Environment) -> Calendar | None:
         """Return the calendar that the nearest heading names, itself or by a parameter."""
         written = next((h.calendar for h in reversed(layered.headers) if h.calendar is not None), None)
@@ -331,7 +301,7 @@ class Resolver:
         rules: RuleCheck,
     ) -> Rule:
         rules.check.inherited = origin != self.name
-        valid_from, valid_to = self._validity(tree.head.validity)
+        valid_from, valid_to = in_force(tree.head.validity, self.diagnostics)
         name, heading, clauses, readings = _common(tree.head)
         if isinstance(tree, ObligationTree):
             rules.obligation(tree)
@@ -380,7 +350,7 @@ class Resolver:
     def _ground(self, tree: GroundTree, origin: str, ends: tuple[End, ...], rules: RuleCheck) -> Ground:
         rules.check.inherited = origin != self.name
         rules.ground(tree)
-        valid_from, valid_to = self._validity(tree.head.validity)
+        valid_from, valid_to = in_force(tree.head.validity, self.diagnostics)
         name, heading, clauses, readings = _common(tree.head)
         rule = None
         if tree.acts is not None:
@@ -420,7 +390,7 @@ class Resolver:
 
     def _liability(self, tree: LiabilityTree, grounds: tuple[Ground, ...], rules: RuleCheck) -> Liability:
         rules.liability(tree, self.yearly)
-        valid_from, valid_to = self._validity(tree.head.validity)
+        valid_from, valid_to = in_force(tree.head.validity, self.diagnostics)
         name, _, clauses, readings = _common(tree.head)
         starts = tree.starts or Offset(Duration(0, "DAY", tree.span), None, None, None, tree.span)
         return Liability(
@@ -457,12 +427,6 @@ def _of_stay(deadline: Deadline | None) -> Deadline | None:
 def _reading(readings: tuple[Reading, ...], cited: Citation | None) -> Reading | None:
     """Return the reading of a rule that a clause of it cites."""
     return next((r for r in readings if cited is not None and r.ref == cited.clause), None)
-
-
-def _within(span: Span, text: str) -> Span:
-    """Return the last place of a text inside a span."""
-    start = span.start + span.text.rindex(text)
-    return Span(span.source, start, start + len(text))
 
 
 def _merged(acts: Acts) -> Acts:

@@ -13,7 +13,7 @@ from compliance.graph.model import Guideline, Modality, Rule, RuleSet
 from compliance.graph.soundness_satisfiable import Satisfiability
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.diagnostic import Diagnostic, Label, Severity
-from compliance.language.tree import Act, Actor, Acts, Anyone, Roles
+from compliance.language.rule_tree import Act, Actor, Acts, Anyone, Roles
 
 
 def clashes(rules: RuleSet, guideline: Guideline) -> Iterator[Diagnostic]:

@@ -25,8 +25,7 @@ from compliance.graph.rewrite import walk
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Condition, Exists, Negation, Pattern, Reference, SentClock
 from compliance.language.diagnostic import Diagnostic, Severity
-from compliance.language.source import Span
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Acts,
     Anchor,
     AnchorPick,
@@ -41,6 +40,7 @@ from compliance.language.tree import (
     Promptly,
     Recurring,
 )
+from compliance.language.source import Span
 
 LAST_MINUTE = 23 * 3600 + 59 * 60
 

@@ -13,8 +13,8 @@ from compliance.graph.model import Ground, Guideline, Liability, Rule, RuleSet
 from compliance.graph.soundness_deadline import triggered_by
 from compliance.language.condition_tree import Pattern
 from compliance.language.diagnostic import Diagnostic, Severity
+from compliance.language.rule_tree import End, OnFact
 from compliance.language.source import Span
-from compliance.language.tree import End, OnFact
 
 
 class Places:

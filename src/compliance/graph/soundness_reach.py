@@ -28,8 +28,8 @@ from compliance.graph.soundness_deadline import fulfils_itself
 from compliance.graph.soundness_satisfiable import Satisfiability
 from compliance.language.condition_tree import Condition, RuleBroken
 from compliance.language.diagnostic import Diagnostic, Label, Severity
+from compliance.language.rule_tree import Acts, OnBreach, OnEvent
 from compliance.language.source import Span
-from compliance.language.tree import Acts, OnBreach, OnEvent
 from compliance.time import Day, format_day
 
 Dated: TypeAlias = Rule | Ground | Liability

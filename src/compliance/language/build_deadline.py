@@ -5,7 +5,7 @@ from __future__ import annotations
 from compliance.language.build_condition import clock, condition_of, pattern
 from compliance.language.condition_tree import Condition, Reference
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Anchor,
     AnchorPick,
     Before,

@@ -6,39 +6,41 @@ from compliance.language.build_condition import condition_of, pattern, value
 from compliance.language.build_deadline import deadline, deadline_of, duration, limit_cases
 from compliance.language.condition_tree import Condition, Pattern, Reference
 from compliance.language.nodes import Nodes, Raw, child, children, has, only, tokens, trees
-from compliance.language.tree import (
+from compliance.language.rule_tree import (
     Act,
     Actor,
     Acts,
     Anyone,
     Attended,
     Citation,
-    ConceptTree,
     Each,
-    Effect,
     EndIf,
+    Head,
+    OnBreach,
+    OnEvent,
+    OnFact,
+    Reading,
+    Roles,
+    Stated,
+    Trigger,
+    Validity,
+    WrittenEnd,
+)
+from compliance.language.tree import (
+    ConceptTree,
+    Effect,
     ExceptionTree,
     GroundTree,
     GuidelineTree,
-    Head,
     LeftOpen,
     LiabilityTree,
     NotAppliedTree,
     ObligationTree,
-    OnBreach,
-    OnEvent,
-    OnFact,
     ParameterTree,
     ProhibitionTree,
-    Reading,
-    Roles,
-    Stated,
     SuspensionTree,
     TermTree,
     TighteningTree,
-    Trigger,
-    Validity,
-    WrittenEnd,
 )
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from compliance.language import condition_tree, tree, vocabulary_tree
+from compliance.language import condition_tree, rule_tree, tree, vocabulary_tree
 from compliance.language.cache import fetch, keep
 from compliance.language.parsed import ParsedFile
 from compliance.language.source import Source, Span
@@ -22,7 +22,7 @@ from compliance.locate import data_folder
 
 _CLASSES: tuple[type[Any], ...] = tuple(
     item
-    for module in (condition_tree, tree, vocabulary_tree)
+    for module in (condition_tree, rule_tree, tree, vocabulary_tree)
     for item in vars(module).values()
     if isinstance(item, type) and is_dataclass(item) and item.__module__ == module.__name__
 )

@@ -9,7 +9,7 @@ from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Episode, Event
 from compliance.graph.model import RuleSet
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts, Promptly, Roles, Stated
+from compliance.language.rule_tree import Acts, Promptly, Roles, Stated
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, Met
 from compliance.time import Instant

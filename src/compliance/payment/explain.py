@@ -10,7 +10,7 @@ from compliance.check.explanation import Explanation, Why, WhyNot
 from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, Rule
-from compliance.language.tree import OnBreach
+from compliance.language.rule_tree import OnBreach
 from compliance.payment.explain_liability import LiabilityExplainer
 from compliance.payment.explanation import (
     EpisodeExplanation,

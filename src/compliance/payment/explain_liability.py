@@ -15,7 +15,7 @@ from compliance.check.trace_start import Starts
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability
 from compliance.language.condition_tree import Condition
-from compliance.language.tree import OnFact
+from compliance.language.rule_tree import OnFact
 from compliance.payment.counting import years
 from compliance.payment.explanation import (
     CountTrace,

@@ -97,7 +97,7 @@ class GroundProgram:
 
     def _reaches(self, event: Event) -> bool:
         assert self.act is not None
-        from compliance.language.tree import Acts, Roles
+        from compliance.language.rule_tree import Acts, Roles
 
         duty = self.act.rule.duty
         if isinstance(duty, Acts) and isinstance(duty.to, Roles):

@@ -92,9 +92,7 @@ class LiabilityProgram:
             return self._undetermined(payer, joined.periods, missing)
         return joined
 
-    def _no_individual(
-        self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]
-    ) -> LiabilityVerdict:
+    def _no_individual(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
         """A stay costs nothing by itself; days after the liability's own dates may be left to a person."""
         liability, later = self.liability, self.liability.later_days
         if later is not None and liability.valid_to is not None:

@@ -9,7 +9,7 @@ from compliance.check.condition import Conditions
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability
-from compliance.language.tree import Reading
+from compliance.language.rule_tree import Reading
 from compliance.time import Instant
 
 

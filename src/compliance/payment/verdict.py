@@ -9,7 +9,7 @@ from typing import NamedTuple
 from compliance.check.finding import Finding
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground, Liability
-from compliance.language.tree import Reading
+from compliance.language.rule_tree import Reading
 from compliance.time import Day, Instant
 
 

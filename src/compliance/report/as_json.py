@@ -13,7 +13,7 @@ from compliance.check.finding import Finding
 from compliance.episodes.model import Actor
 from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Reading
+from compliance.language.rule_tree import Reading
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.report.sentence import RECENT, Sentences

@@ -7,7 +7,7 @@ from typing import Any
 
 from compliance.graph.model import Guideline
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts
+from compliance.language.rule_tree import Acts
 from compliance.payment.agenda import OpenAct, Support, subject_name
 from compliance.report.as_json import Json
 from compliance.report.due_words import DueWords

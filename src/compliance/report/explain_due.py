@@ -7,7 +7,7 @@ from compliance.check.finding import Finding, Status
 from compliance.check.trace import Wrong
 from compliance.check.trace_acts import Candidate, Outcome
 from compliance.check.trace_deadline import Case, DueTrace, From
-from compliance.language.tree import Acts, Roles
+from compliance.language.rule_tree import Acts, Roles
 from compliance.report.explain_words import Phrases, indented, wrapped
 from compliance.time import format_duration
 

@@ -10,7 +10,7 @@ from compliance.check.trace import Part, Wrong, own_words
 from compliance.check.trace_acts import Outcome
 from compliance.graph.model import Guideline, LeftOut
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts, Reading
+from compliance.language.rule_tree import Acts, Reading
 from compliance.payment.explanation import EpisodeExplanation, Governing
 from compliance.report.explain_due import ActWords, DueWords
 from compliance.report.explain_liability import LiabilityWords

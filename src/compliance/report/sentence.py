@@ -9,7 +9,7 @@ from compliance.check.finding import Finding, Status
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Guideline, Modality, Rule
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.tree import Acts, Attended, OnEvent, Reading, Roles, Stated
+from compliance.language.rule_tree import Acts, Attended, OnEvent, Reading, Roles, Stated
 from compliance.payment.verdict import GroundVerdict, LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Instant, Zone, format_duration, format_instant
 
