@@ -11,7 +11,7 @@ from compliance.check.plain_rule import GIVE_UP, Block, free, needed, present, s
 from compliance.check.program import ActProgram
 from compliance.graph.model import Escape
 from compliance.language.condition_tree import Pattern
-from compliance.language.rule_tree import Acts, Before, Between, Each, Promptly, Roles
+from compliance.language.rule_tree import Acts, Before, Between, Each, OnEvent, Promptly, Roles
 
 _UNDONE = "(PENDING if until is None or as_of <= until else MISSED)"
 """What `verdict.undone` says."""
@@ -21,12 +21,31 @@ def act_block(program: ActProgram, expressions: Expressions) -> Block | None:
     """A duty that begins once."""
     if not can_be_plain(program):
         return None
-    then = ["begun += 1", "if begun > 1:", *indented(GIVE_UP), "s = e", "kind = <kind>"]
-    loops = starts(program, expressions, then)
+    names, again = expressions.names, ["if s is not None:", *indented(GIVE_UP)]
+    loops = starts(program, expressions, [*again, "s = e", "kind = <kind>"])
     if loops is None:
         return None
-    steps = ["begun = 0", *loops, "if plain and begun:", *indented(instance_steps(program, expressions))]
-    return Block(present(program, expressions.names), tuple(steps), needed(program.rule.condition, expressions))
+    begin = _at_once(program, names, ["s = None", *loops])
+    steps = [*begin, "if plain and s is not None:", *indented(instance_steps(program, expressions))]
+    return Block(present(program, names), tuple(steps), needed(program.rule.condition, expressions))
+
+
+def _at_once(program: ActProgram, names: Names, loops: list[str]) -> list[str]:
+    """Return the steps that find the one start: no loop is needed where every event of one type begins the rule."""
+    triggers = [t for t in program.rule.triggers if isinstance(t, OnEvent)]
+    first = triggers[0].pattern
+    if len(triggers) > 1 or not _bare(first) or program.rule.condition is not None:
+        return loops
+    events, kind = names.events(first.event.name), f"kind = {first.event.name!r}"
+    match triggers[0].selector:
+        case "first":
+            return [f"s = {events}[0]", kind]
+        case "latest":
+            return [f"s = {events}[-1]", kind]
+        case "original":
+            alone = f"if len({events}) == 1 and {events}[0].re is None:"
+            return [alone, f"    s = {events}[0]", f"    {kind}", "else:", *indented(loops)]
+    return [f"s = {events}[0]", kind, f"plain = len({events}) == 1"]
 
 
 def can_be_plain(program: ActProgram) -> bool:

@@ -11,6 +11,8 @@ from compliance.language.source import Source, Span
 T = TypeVar("T")
 _PARTS: dict[type, tuple[str, ...] | None] = {Span: None, Source: None}
 """The fields of each class of nodes that has been met; None for a class whose values are no nodes."""
+_LEAVES = frozenset({str, int, bool, float, type(None), Span, Source})
+"""What most fields hold, and nothing stands under."""
 
 
 def _parts(node: object) -> tuple[str, ...] | None:
@@ -22,15 +24,19 @@ def _parts(node: object) -> tuple[str, ...] | None:
 
 def walk(node: object) -> Iterator[object]:
     """Return a node and everything under it, parents first."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-        return
-    names = _parts(node)
-    if names is not None:
-        yield node
-        for name in names:
-            yield from walk(getattr(node, name))
+    left = [node]
+    while left:
+        item = left.pop()
+        if type(item) is tuple:
+            left += reversed(item)
+            continue
+        names = _parts(item)
+        if names:
+            yield item
+            found = [getattr(item, name) for name in reversed(names)]
+            left += [part for part in found if type(part) not in _LEAVES]
+        elif names is not None:
+            yield item
 
 
 def rewrite(node: T, change: Callable[[object], object]) -> T:
@@ -48,6 +54,8 @@ def _rewrite(node: object, change: Callable[[object], object]) -> object:
     changed: dict[str, Any] = {}
     for name in names:
         old = getattr(node, name)
+        if type(old) in _LEAVES:
+            continue
         new = _rewrite(old, change)
         if new is not old:
             changed[name] = new

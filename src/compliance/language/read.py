@@ -85,5 +85,12 @@ def _decode(value: Any, source: Source) -> Any:
     first = value[0]
     if first == "s":
         return Span(source, value[1], value[2])
-    rest = [_decode(item, source) if isinstance(item, list) else item for item in value[1:]]
+    rest = [
+        item
+        if type(item) is not list
+        else Span(source, item[1], item[2])
+        if item[0] == "s"
+        else _decode(item, source)
+        for item in value[1:]
+    ]
     return tuple(rest) if first == "t" else _CLASSES[first](*rest)
