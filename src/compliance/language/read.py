@@ -86,11 +86,7 @@ def _decode(value: Any, source: Source) -> Any:
     if first == "s":
         return Span(source, value[1], value[2])
     rest = [
-        item
-        if type(item) is not list
-        else Span(source, item[1], item[2])
-        if item[0] == "s"
-        else _decode(item, source)
+        item if type(item) is not list else Span(source, item[1], item[2]) if item[0] == "s" else _decode(item, source)
         for item in value[1:]
     ]
     return tuple(rest) if first == "t" else _CLASSES[first](*rest)

@@ -85,7 +85,10 @@ def compiled(
 
 def first(cases: Sequence[tuple[T, Test | None]], tl: Timeline, notice: Event) -> T:
     """Return the first case whose condition holds at a notice; the last has none."""
-    return next((word for word, test in cases if test is None or test(tl, notice.at, notice, None)), cases[-1][0])
+    for word, test in cases:
+        if test is None or test(tl, notice.at, notice, None):
+            return word
+    return cases[-1][0]
 
 
 def years(period: Period) -> tuple[int, ...]:

@@ -83,9 +83,10 @@ class LiabilityProgram:
         stand = self.keeps_days(tl, trigger)
         standing = self._standing(tl, periods[-1], stand)
         joined = self._joined((*periods[:-1], standing), payer, unsure, stand)
-        person = self.person.judges(tl, self._moments(tl, notices, standing))
-        if person is not None:
-            return self._left_to_person(payer, joined.periods, person)
+        if self.person.clause is not None:
+            person = self.person.judges(tl, self._moments(tl, notices, standing))
+            if person is not None:
+                return self._left_to_person(payer, joined.periods, person)
         if scope is None and joined.status is not LiabilityStatus.VOID:
             assert self.liability.condition is not None
             missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
@@ -172,16 +173,18 @@ class LiabilityProgram:
         days = self.counting.dates(tl, notice, start, ends) if start is not None else ()
         at = ends if ends is not None else tl.as_of
         verdicts = [v for g in self.grounds if (v := g.verdict(tl, notice, days, at, findings)) is not None]
-        void_days = {day for v in verdicts for day in v.void_days}
-        period = Period(notice, LiabilityStatus.HOLDS, start, ends, ended_by, (), tuple(verdicts), due.missing)
         over = self.counting.at_least(tl, notice)
-        if over is not None:
-            period = period._replace(length=self.counting.length(tl, notice, ends), over=over)
+        length = None if over is None else self.counting.length(tl, notice, ends)
+        undecided = LiabilityStatus.HOLDS, start, ends, ended_by, (), tuple(verdicts), due.missing
+        period = Period(notice, *undecided, length=length, over=over)
         status = _status(tl, period)
         if status is not LiabilityStatus.HOLDS:
             return period._replace(status=status)
-        charged = tuple(day for day in days if day not in void_days)
-        return period._replace(days=charged, rate_year=self.counting.rate_year(tl, ends))
+        if days:
+            void_days = {day for v in verdicts for day in v.void_days}
+            days = tuple([day for day in days if day not in void_days])
+        rate_year = self.counting.rate_year(tl, ends)
+        return period._replace(days=days, rate_year=rate_year) if days or rate_year is not None else period
 
     def keeps_days(self, tl: Timeline, notice: Event | None) -> bool:
         """Say whether days that were charged before a notice was taken back stand."""
@@ -197,11 +200,10 @@ class LiabilityProgram:
         status = periods[-1].status
         if held and status is not LiabilityStatus.UNDETERMINED and status is not LiabilityStatus.PENDING:
             status = LiabilityStatus.HOLDS
-        missing = tuple(
-            dict.fromkeys(m for p in periods[-1:] for m in (*p.missing, *(x for g in p.grounds for x in g.missing)))
-        )
         if status is LiabilityStatus.UNDETERMINED:
-            return self._undetermined(payer, periods, missing)
+            last = periods[-1]
+            names = (*last.missing, *(name for ground in last.grounds for name in ground.missing))
+            return self._undetermined(payer, periods, tuple(dict.fromkeys(names)))
         days = [day for p in held for day in p.days]
         amount, unknown = self._amount([year for p in held for year in years(p)])
         running = status is LiabilityStatus.PENDING or (status is LiabilityStatus.HOLDS and periods[-1].ends is None)
