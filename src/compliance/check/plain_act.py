@@ -113,7 +113,7 @@ def _comes_to_hold(escape: Escape, expressions: Expressions) -> str:
         return "True"
     later = [f"{events} and {events}[-1].at > at" for events in map(names.events, sorted(one.kinds))]
     later += [names.changed_after(fact, "at") for fact in sorted(one.facts)]
-    parts = (*needed(escape.condition, expressions), f"({' or '.join(later) or False})")
+    parts = (*needed(escape.condition, expressions, certain=True), f"({' or '.join(later) or False})")
     return f"({' and '.join(parts)})"
 
 

@@ -93,11 +93,12 @@ def present(program: Program, names: Names) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names.events(kind) for kind, _, _ in program.triggers.events))
 
 
-def needed(condition: Condition | None, expressions: Expressions) -> tuple[str, ...]:
-    """Return what must hold for a condition to hold: events that it asks for, facts that never change."""
+def needed(condition: Condition | None, expressions: Expressions, certain: bool = False) -> tuple[str, ...]:
+    """Return what must hold for a condition to hold (or, unless `certain`, for that to be unknown): events that it
+    asks for, facts that never change."""
     match condition:
         case Both(parts) if parts:
-            return tuple(dict.fromkeys(need for part in parts for need in needed(part, expressions)))
+            return tuple(dict.fromkeys(need for part in parts for need in needed(part, expressions, certain)))
         case Exists(pattern):
             return (expressions.names.events(pattern.event.name),)
         case None:
@@ -106,7 +107,8 @@ def needed(condition: Condition | None, expressions: Expressions) -> tuple[str, 
     if not facts:
         return ()
     steady = " or ".join(expressions.names.changes(name) for name in facts)
-    return (f"({steady} or {expressions.condition(condition, 'None', 'None', 'None').text} is not False)",)
+    holds = "is True" if certain else "is not False"
+    return (f"({steady} or {expressions.condition(condition, 'None', 'None', 'None').text} {holds})",)
 
 
 def _facts_alone(condition: Condition, expressions: Expressions) -> tuple[str, ...]:
