@@ -80,10 +80,11 @@ class Timeline:
             for kind, target in words.retracting.items():
                 for event in by_type.get(kind, _NONE):
                     self._retract(event, target)
-        self.closings = sorted(
-            (e for kind in words.closing for e in by_type.get(kind, _NONE)), key=lambda e: (e.at, e.id)
-        )
+        self.closings: list[Event] = []
         """What closes the case, in time order."""
+        if not words.closing.isdisjoint(by_type):
+            closings = [e for kind in words.closing for e in by_type.get(kind, _NONE)]
+            self.closings = sorted(closings, key=lambda e: (e.at, e.id))
         self.steady: dict[str, object] = {}
         """The facts that have one value all along."""
         self.dated: dict[str, tuple[list[Instant], list[object]]] = {}

@@ -110,7 +110,7 @@ class GroundProgram:
     def _by_findings(self, findings: tuple[Finding, ...]) -> GroundVerdict:
         statuses = {f.status for f in findings}
         if statuses <= {Status.FULFILLED}:
-            return GroundVerdict(self.ground, Met.YES, findings)
+            return _met(self.ground, findings)
         missing = tuple(dict.fromkeys(m for f in findings for m in f.missing))
         if statuses & BAD:
             met = Met.NO
@@ -132,7 +132,7 @@ class GroundProgram:
             moments = [min(self.zone.end_of_day(day), tl.as_of) for day in days]
         values = [self.void_if(tl, moment, notice, None) for moment in moments]
         if not any(values) and None not in values:
-            return GroundVerdict(self.ground, Met.YES)
+            return _met(self.ground, ())
         if None in values:
             at = moments[values.index(None)]
             return GroundVerdict(
@@ -142,3 +142,8 @@ class GroundProgram:
             return GroundVerdict(self.ground, Met.NO, void_days=tuple(days))
         void = tuple(day for day, value in zip(days, values, strict=False) if value)
         return GroundVerdict(self.ground, Met.YES, void_days=void)
+
+
+def _met(ground: Ground, findings: tuple[Finding, ...]) -> GroundVerdict:
+    """Return the verdict of a ground that is met for the whole stay: the common case, made without a constructor."""
+    return tuple.__new__(GroundVerdict, (ground, Met.YES, findings, (), (), None))

@@ -12,6 +12,7 @@ from compliance.check.finding import Finding, Status
 from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.versions import Stretch, Versions
+from compliance.episodes.make import maker
 from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, RuleSet
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -42,6 +43,9 @@ class EpisodeVerdict:
     def not_applicable(self) -> tuple[Finding, ...]:
         """The findings of rules that do not apply, made when they are asked for."""
         return self.rest()
+
+
+_new_verdict = maker(EpisodeVerdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ class Judge:
             rest = partial(_apart, applied)
             applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         shown = shown or used[0]
-        return EpisodeVerdict(episode, shown, as_of, self.zone, applied, rest, liability, during), tuple(runs)
+        return _new_verdict(episode, shown, as_of, self.zone, applied, rest, liability, during), tuple(runs)
 
     def _rest(self, episode: Episode, as_of: Instant, region: str) -> tuple[Finding, ...]:
         return self.judge_by(episode, as_of, region)[0].not_applicable
