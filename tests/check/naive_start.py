@@ -232,8 +232,9 @@ class Instances:
         if each.of is not None:
             kind, words = each.of.event.name, self.record.words.events
             undoes = trigger is not None and words[trigger.type].retracts == kind
-            standing = [e for e in self.record.events if e.at <= at and self.record.stands(e, at)]
-            undone = [e for e in self.record.events if undoes and self.record.taken.get(e.id) == trigger.at]
+            by_then = [e for e in self.record.events if e.at <= at]
+            standing = [e for e in by_then if self.record.stands(e, at)]
+            undone = [e for e in by_then if undoes and self.record.taken.get(e.id) == trigger.at]
             sources = [e for e in standing + undone if self.truths.matches(each.of, e, trigger)]
             sources.sort(key=self.record.events.index)
         found: list[Actor] = []
