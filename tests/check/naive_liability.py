@@ -161,7 +161,8 @@ class Stay:
         return None
 
     def amount(self, years: list[int]) -> int | None:
-        rates = self.judged.whole.rules.yearly[str(self.liability.amount)].amounts
+        named = self.liability.amount
+        rates = self.judged.whole.rules.yearly[named].amounts if named is not None else {}
         found = [rates.get(year) for year in years]
         unsaid = None in found or (self.liability.by_month and years)
         return None if unsaid else sum(r for r in found if r is not None)
