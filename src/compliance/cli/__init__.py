@@ -72,11 +72,18 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 130
     except (BrokenPipeError, SystemExit):  # the latter from click, when whoever read our output has gone away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = 0
+    except OSError as crash:
+        code = _crashed(crash)
+        _drop_output()  # else what could not be written fails once more at the end, with a code of its own
     except Exception as crash:
         code = _crashed(crash)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _crashed(crash: Exception) -> int:
