@@ -10,7 +10,7 @@ from compliance.check.logic import Test
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.rule_tree import Acts, Each, Roles
+from compliance.language.rule_tree import Acts, Each
 
 
 class ActMatch:
@@ -33,7 +33,6 @@ class ActMatch:
         self.answering = {k: answers for k in self.kinds if (answers := vocabulary.events[k].answers) is not None}
         self.each = isinstance(rule.actor, Each)
         self.by = actors.by(rule.actor)
-        self.sure = actors.patterns.roles(rule.actor.names).accepted if isinstance(rule.actor, Roles) else frozenset()
         self.to = actors.to(acts.to)
         self.addressed = acts.to is not None
         self.earlier_counts = rule.earlier_counts

@@ -207,6 +207,3 @@ def breaches_needed(rule: Rule) -> list[str]:
         if isinstance(node, OnBreach | RuleBroken):
             found.append(node.rule.name)
     return found
-
-
-APPLICABLE = frozenset(Status) - {Status.NOT_APPLICABLE}
