@@ -14,6 +14,9 @@ from compliance.author.compare import Compared, compare
 from compliance.author.compare_table import table
 from compliance.cli import main
 from compliance.payment.judge import Judge
+from compliance.payment.verdict import LiabilityStatus
+from compliance.report.text import Text
+from compliance.time import zone
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "docs/jamforelse"
@@ -65,6 +68,26 @@ def test_the_table_has_a_column_for_each_guideline_and_a_line_for_each_stay(foun
     liable = next(c for c in found[0].columns if c.region == "samverkanslagen").verdict
     assert liable.liability.days == 4 and "inträtt, 4" in " ".join(one)
     assert f"{sum(f.violation for f in liable.findings)} avvikelser" in re.sub(r"\s+", " ", " ".join(one))
+
+
+def test_the_table_says_of_a_liability_what_check_says(found: list[Compared]) -> None:
+    """Where the month decides whether anything is owed, a stay only has what it takes."""
+    text = Text(RULES.vocabulary, zone(RULES.vocabulary.time_zone), RULES.guidelines)
+    for compared in found:
+        told = re.sub(r"\s+", " ", " ".join(table([compared])))
+        for column in compared.columns:
+            checked = next(line for line in text.episode(column.verdict) if "Betalningsansvar: " in line)
+            assert checked.split(": ")[1].lower() in told
+        monthly = [c for c in compared.columns if c.verdict.liability.liability.by_month]
+        held = [c for c in compared.columns if c.verdict.liability.status is LiabilityStatus.HOLDS]
+        assert told.count("förutsättningarna uppfyllda") == len([c for c in held if c in monthly])
+        assert told.count("inträtt") == len([c for c in held if c not in monthly])
+
+
+def test_no_word_of_the_table_is_broken(found: list[Compared]) -> None:
+    words = {"inträtt,", "bortfaller", "gäller", "inte", "dygn", "förutsättningarna", "uppfyllda,"}
+    cells = {word for line in list(table(found))[1:] for word in line[23:].split()}
+    assert all(word in words or word.isdigit() for word in cells)
 
 
 def test_a_guideline_that_was_not_in_force_has_a_dash(tmp_path: Path) -> None:

@@ -8,16 +8,11 @@ from itertools import zip_longest
 
 from compliance.author.compare import Column, Compared
 from compliance.payment.verdict import LiabilityStatus
+from compliance.report.text import standing
 
 WIDTH = 110
 GAP = 2
-WORDS = {
-    LiabilityStatus.HOLDS: "inträtt",
-    LiabilityStatus.VOID: "bortfaller",
-    LiabilityStatus.PENDING: "inte avgjort",
-    LiabilityStatus.NOT_APPLICABLE: "gäller inte",
-    LiabilityStatus.UNDETERMINED: "oavgjort",
-}
+LABEL = 24
 
 
 def table(found: Sequence[Compared], everything: bool = False) -> Iterator[str]:
@@ -26,13 +21,14 @@ def table(found: Sequence[Compared], everything: bool = False) -> Iterator[str]:
     if not regions:
         return
     names = [_named(region, found) for region in regions]
-    label = min(24, max(len(compared.episode.id) for compared in found))
-    width = max(12, (WIDTH - label) // len(regions) - GAP)
-    yield from _row("", names, label, width)
+    label = min(LABEL, max(len(compared.episode.id) for compared in found))
+    rows = [("", names)]
     for compared in found:
         columns = {column.region: column for column in compared.columns}
-        cells = [_cell(columns.get(region), everything) for region in regions]
-        yield from _row(compared.episode.id, cells, label, width)
+        rows.append((compared.episode.id, [_cell(columns.get(region), everything) for region in regions]))
+    widths = _widths([[cells[place] for _, cells in rows] for place in range(len(regions))], WIDTH - label)
+    for name, cells in rows:
+        yield from _row(name, cells, label, widths)
 
 
 def _named(region: str, found: Sequence[Compared]) -> str:
@@ -47,11 +43,25 @@ def _cell(column: Column | None, everything: bool) -> str:
     liability = column.verdict.liability
     days = f", {liability.days} dygn" if liability.status is LiabilityStatus.HOLDS else ""
     broken = sum(finding.violation for finding in column.verdict.findings)
-    return WORDS[liability.status] + days + (f"; {broken} avvikelser" if everything else "")
+    return standing(liability).lower() + days + (f"; {broken} avvikelser" if everything else "")
 
 
-def _row(label: str, cells: Sequence[str], first: int, width: int) -> Iterator[str]:
+def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the width of each column: no word is broken, and the room that is left goes first to
+    those that lack least."""
+    longest = [max(len(cell) for cell in cells) for cells in columns]
+    widths = [max(len(word) for cell in cells for word in cell.replace("-", "- ").split()) for cells in columns]
+    left = room - sum(width + GAP for width in widths)
+    for place in sorted(range(len(widths)), key=lambda place: longest[place] - widths[place]):
+        more = max(0, min(left, longest[place] - widths[place]))
+        widths[place] += more
+        left -= more
+    return widths
+
+
+def _row(label: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> Iterator[str]:
     parts = [textwrap.wrap(label, first, subsequent_indent="  ") or [""]]
-    parts += [textwrap.wrap(cell, width) or [""] for cell in cells]
+    parts += [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
     for line in zip_longest(*parts, fillvalue=""):
-        yield (f"{line[0]:<{first}}" + "".join(f"{' ' * GAP}{part:<{width}}" for part in line[1:])).rstrip()
+        told = (f"{' ' * GAP}{part:<{width}}" for part, width in zip(line[1:], widths, strict=True))
+        yield (f"{line[0]:<{first}}" + "".join(told)).rstrip()
