@@ -318,8 +318,8 @@ def test_json_is_that_of_the_contract(run: Callable[..., Done], folder: Path) ->
 
 
 TEXT = """\
-riktlinje  klausuler  prövbara  kodade  öppna  går ej att pröva
-prov-2024          7         6       4      2                 1
+riktlinje  klausuler  prövbara  kodade  andel  öppna  går ej att pröva
+prov-2024          7         6       4   66 %      2                 1
 
 prov-2024: Ett prov
 
@@ -333,6 +333,22 @@ prov-2024: Ett prov
     PR-006  Något om PR-006.
             skäl: syns bara i många
 """
+
+
+@pytest.mark.parametrize(
+    ("clauses", "share"), [(("PR-001",), 100), (("PR-001", "PR-005"), 50), (("PR-005",), 0), ((), 100)]
+)
+def test_the_share_is_of_what_something_can_show_and_never_rounded_up(clauses: tuple[str, ...], share: int) -> None:
+    found = loaded()
+    own = register("prov", "prov-2024", *map(clause, clauses), clause("PR-007", "'no'", NO))
+    assert coverage(registers(found, LAW, own), found.files)[1].share == share
+    many = [clause("PR-001"), clause("PR-002"), clause("PR-005")]
+    assert coverage(registers(found, LAW, register("prov", "prov-2024", *many)), found.files)[1].share == 66
+
+
+def test_the_share_stands_in_json_after_the_keys_of_the_contract(run: Callable[..., Done], folder: Path) -> None:
+    (entry,) = json.loads(run("coverage", "prov", "--rules", folder, "--format", "json").out)["guidelines"]
+    assert (list(entry)[7], entry["share"]) == ("share", 66)
 
 
 def test_text(run: Callable[..., Done], folder: Path) -> None:

@@ -208,6 +208,11 @@ def test_the_page_can_be_read_by_ear(run) -> None:
     assert targets <= set(ids) and "PA-001" in targets
 
 
+def test_the_page_says_what_share_is_encoded(run) -> None:
+    out = run("--format", "html")[1]
+    assert 'data-label="Andel">66\N{NO-BREAK SPACE}%</td>' in out and "2 kodade (66\N{NO-BREAK SPACE}%), 1 öppna" in out
+
+
 def test_what_stands_in_a_source_is_text_on_the_page(run) -> None:
     out = run("--format", "html")[1]
     assert "Ett &lt;b&gt;prov&lt;/b&gt;" in out and "<b>" not in out and "Besked &amp; svar" in out

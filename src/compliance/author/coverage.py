@@ -37,6 +37,12 @@ class Coverage:
         return len(self.encoded) + len(self.open)
 
     @property
+    def share(self) -> int:
+        """How much of what something can show is encoded, in whole per cent: rounded down, so that 100 is all of it;
+        100 where nothing can be shown."""
+        return 100 * len(self.encoded) // self.checkable if self.checkable else 100
+
+    @property
     def unexplained(self) -> tuple[Clause, ...]:
         """The open clauses of which nothing says why they are open."""
         return tuple(clause for clause in self.open if not clause.open)

@@ -31,6 +31,7 @@ def _entry(item: Trace, with_cases: bool) -> dict[str, Any]:
         "not_checkable": len(coverage.not_checkable),
         "encoded_ids": [clause.id for clause in coverage.encoded],
         "open": [{"clause": clause.id, "reason": clause.open or None} for clause in coverage.open],
+        "share": coverage.share,
         "guidelines": list(coverage.register.guidelines),
         "title": coverage.register.title,
         "in_force": governed_json(item.stretches),

@@ -47,6 +47,7 @@ def _register(item: Trace) -> dict[str, Any]:
             len(item.coverage.open),
             len(item.coverage.not_checkable),
         ),
+        "share": f"{item.coverage.share}\N{NO-BREAK SPACE}%",
         "in_force": [(dates(s.since, s.through), governing(s)) for s in item.stretches if s.guideline is not None],
         "reasons": Counter(c.why_not for c in item.coverage.not_checkable).most_common(),
         "clauses": item.clauses,

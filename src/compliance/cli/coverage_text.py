@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from compliance.author.trace import Trace
 
 WIDTH = 100
-COLUMNS = ("klausuler", "prövbara", "kodade", "öppna", "går ej att pröva")
+COLUMNS = ("klausuler", "prövbara", "kodade", "andel", "öppna", "går ej att pröva")
 NO_REASON = "inget skäl angivet"
 
 
@@ -55,8 +55,8 @@ def _table(items: list[Coverage]) -> Iterator[str]:
     first = max(len("riktlinje"), *(len(item.register.guideline) for item in items))
     yield "  ".join(["riktlinje".ljust(first), *COLUMNS])
     for item in items:
-        counts = (len(item.register.clauses), item.checkable, len(item.encoded), len(item.open))
-        cells = [*counts, len(item.not_checkable)]
+        counts = (len(item.register.clauses), item.checkable, len(item.encoded))
+        cells = (*counts, f"{item.share} %", len(item.open), len(item.not_checkable))
         row = [str(cell).rjust(len(title)) for cell, title in zip(cells, COLUMNS, strict=True)]
         yield "  ".join([item.register.guideline.ljust(first), *row])
 
