@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from compliance.language.parsed import ParsedFile
 from compliance.language.rule_tree import Citation, Reading
+from compliance.language.settlement_tree import SettlementTree
 from compliance.language.source import Span
 from compliance.language.tree import (
     ConceptTree,
@@ -23,7 +24,16 @@ from compliance.language.tree import (
     TighteningTree,
 )
 
-_RULES = (ObligationTree, ProhibitionTree, ExceptionTree, SuspensionTree, TighteningTree, LiabilityTree, GroundTree)
+_RULES = (
+    ObligationTree,
+    ProhibitionTree,
+    ExceptionTree,
+    SuspensionTree,
+    TighteningTree,
+    LiabilityTree,
+    GroundTree,
+    SettlementTree,
+)
 
 _KINDS: dict[type, str] = {
     ObligationTree: "skyldighet",
@@ -33,6 +43,7 @@ _KINDS: dict[type, str] = {
     TighteningTree: "skärpning",
     LiabilityTree: "betalningsansvar",
     GroundTree: "grund",
+    SettlementTree: "månadsreglering",
     ConceptTree: "begrepp",
     ParameterTree: "parameter",
     NotAppliedTree: "gäller inte",

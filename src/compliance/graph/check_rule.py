@@ -174,14 +174,14 @@ class RuleCheck:
             self.end(end)
         for _, condition in (*tree.start_time, *tree.days, *tree.over, *tree.days_stand):
             self._condition(condition)
-        self._gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
-        self._gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
-        self._gapless("individuellt över", [condition for _, condition in tree.over], tree.head.name.span)
+        self.gapless("betalare", [condition for _, condition in tree.payer], tree.head.name.span)
+        self.gapless("dygn", [condition for _, condition in tree.days], tree.head.name.span)
+        self.gapless("individuellt över", [condition for _, condition in tree.over], tree.head.name.span)
         self._left_open(tree)
         self._stands(tree, tree.no_individual)
         self._stands(tree, tree.later_days)
-        self._gapless("räknas från", [condition for _, condition in tree.start_time], tree.head.name.span)
-        self._gapless("vid återtag", [condition for _, condition in tree.days_stand], tree.head.name.span)
+        self.gapless("räknas från", [condition for _, condition in tree.start_time], tree.head.name.span)
+        self.gapless("vid återtag", [condition for _, condition in tree.days_stand], tree.head.name.span)
         if tree.amount is not None and tree.amount.name not in yearly:
             self._complain(
                 "G122",
@@ -209,7 +209,8 @@ class RuleCheck:
                 did_you_mean(cited.clause, known, f'lägg till `tolkning {cited.clause} "…"` sist i regeln'),
             )
 
-    def _gapless(self, clause: str, conditions: list[Condition | None], span: Span) -> None:
+    def gapless(self, clause: str, conditions: list[Condition | None], span: Span) -> None:
+        """Check that the cases of a clause cover everything, each of use."""
         if conditions and conditions[-1] is not None:
             self._complain(
                 "G121",

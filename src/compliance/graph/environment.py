@@ -28,6 +28,7 @@ from compliance.language.condition_tree import (
 )
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.rule_tree import Between, By, Duration, Offset, SundayRule
+from compliance.language.settlement_tree import SettlementTree
 from compliance.language.tree import ConceptTree, LiabilityTree, ObligationTree, ProhibitionTree
 
 T = TypeVar("T")
@@ -108,7 +109,10 @@ class Environment:
                 return replace(node, values=tuple(self._put(v) if self._named(v) else v for v in values))
             case Order(right=right) if self._named(right):
                 return replace(node, right=self._put(right))
-            case LiabilityTree(amount=Reference() as amount) if (chosen := self._parameter(amount)) is not None:
+            case LiabilityTree(amount=Reference() as amount) | SettlementTree(amount=Reference() as amount):
+                chosen = self._parameter(amount)
+                if chosen is None:
+                    return node
                 if chosen.kind == "choice":
                     return replace(node, amount=Reference(str(chosen.value), None, amount.span))
                 self._wrong_kind(amount, "namnet på ett årsbelopp")

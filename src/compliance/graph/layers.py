@@ -9,6 +9,7 @@ from typing import TypeAlias
 from compliance.graph.model import LeftOut
 from compliance.language.condition_tree import Reference
 from compliance.language.diagnostic import Diagnostic, Label, did_you_mean
+from compliance.language.settlement_tree import SettlementTree
 from compliance.language.tree import (
     ConceptTree,
     Declaration,
@@ -27,7 +28,9 @@ from compliance.language.tree import (
 
 _MOST_LAYERS = 20
 
-Ruled: TypeAlias = ObligationTree | ProhibitionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree
+Ruled: TypeAlias = (
+    ObligationTree | ProhibitionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree | SettlementTree
+)
 
 
 @dataclass(slots=True)

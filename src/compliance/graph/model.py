@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from compliance.graph.settlement import Settlement
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Condition, Pattern, Reference
 from compliance.language.rule_tree import (
@@ -212,6 +213,9 @@ class Guideline:
     own_closing: str | None = None
     """The event by which each of the parties closes the case for itself alone; None: whoever closes it closes it for
     all."""
+
+    settlements: tuple[Settlement, ...] = ()
+    """How its months are settled between region and municipality."""
 
     def word(self, name: str, owner: str = "") -> str:
         """Return what the guideline itself calls a thing, as it stands inside a sentence; empty where it has no word of

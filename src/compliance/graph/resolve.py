@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from compliance.graph.check_condition import ConditionCheck
 from compliance.graph.check_rule import RuleCheck
+from compliance.graph.check_settlement import SettlementCheck
 from compliance.graph.circles import circles
 from compliance.graph.concepts import Concepts
 from compliance.graph.environment import Environment, decided
@@ -23,6 +24,8 @@ from compliance.graph.model import (
     YearlyAmount,
 )
 from compliance.graph.parameters import parameters_of
+from compliance.graph.resolve_settlement import resolved
+from compliance.graph.settlement import Settlement
 from compliance.graph.terms import Terms
 from compliance.graph.validity import in_force
 from compliance.graph.vocabulary import Vocabulary
@@ -43,6 +46,7 @@ from compliance.language.rule_tree import (
     Reading,
     WrittenEnd,
 )
+from compliance.language.settlement_tree import SettlementTree
 from compliance.language.source import Span
 from compliance.language.tree import (
     ExceptionTree,
@@ -128,6 +132,7 @@ class Resolver:
         liability = tuple(
             self._liability(tree, grounds, rules) for _, tree, _ in settled if isinstance(tree, LiabilityTree)
         )
+        settlements = self._settlements(settled, [item.name for item in liability], rules)
         if grounds and not liability:
             self._complain(
                 "G125",
@@ -159,6 +164,7 @@ class Resolver:
             {name: tree.condition for name, tree in environment.concepts.items()},
             layered.changes,
             own_closing.name if own_closing is not None else None,
+            settlements,
         )
 
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
@@ -291,6 +297,18 @@ class Resolver:
                     )
                     found.append((effect.rules, outage))
         return found
+
+    def _settlements(
+        self, settled: list[tuple[str, Ruled, str | None]], liabilities: list[str], rules: RuleCheck
+    ) -> tuple[Settlement, ...]:
+        check = SettlementCheck(rules, liabilities, self.yearly)
+        found = []
+        for origin, tree, _ in settled:
+            if isinstance(tree, SettlementTree):
+                rules.check.inherited = origin != self.name
+                check.settlement(tree)
+                found.append(resolved(tree, origin, self.diagnostics))
+        return tuple(found)
 
     def _rule(
         self,

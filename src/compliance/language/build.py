@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lark import Token, Tree
 
-from compliance.language import build_rule, build_vocabulary
+from compliance.language import build_rule, build_settlement, build_vocabulary
 from compliance.language.diagnostic import Diagnostic
 from compliance.language.nodes import Nodes, Raw, trees
 from compliance.language.source import Source
@@ -34,6 +34,7 @@ _BUILDERS: dict[str, Callable[[Nodes, Raw], Declaration]] = {
     "not_applied": build_rule.not_applied,
     "liability": build_rule.liability,
     "ground": build_rule.ground,
+    "settlement": build_settlement.settlement,
 }
 
 

@@ -65,7 +65,8 @@ def _validity(nodes: Nodes, tree: Raw) -> Validity | None:
     return Validity(dates[0], dates[1] if len(dates) > 1 else None, nodes.span(found))
 
 
-def _head(nodes: Nodes, tree: Raw) -> Head:
+def head(nodes: Nodes, tree: Raw) -> Head:
+    """Return what all rules share."""
     replaced = child(tree, "replaces")
     references = child(replaced, "references")
     return Head(
@@ -196,7 +197,7 @@ def concept(nodes: Nodes, tree: Raw) -> ConceptTree:
     """Return a named condition."""
     meaning = condition_of(nodes, tree)
     assert meaning is not None
-    return ConceptTree(_head(nodes, tree), meaning, nodes.span(tree))
+    return ConceptTree(head(nodes, tree), meaning, nodes.span(tree))
 
 
 def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
@@ -211,7 +212,7 @@ def obligation(nodes: Nodes, tree: Raw) -> ObligationTree:
     elif acts is None:
         acts = Stated(nodes.names(child(duty, "names")), has(duty, "SILENCE_UNKNOWN"), nodes.span(duty))
     return ObligationTree(
-        _head(nodes, tree),
+        head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
         _binding(nodes, duty),
@@ -238,7 +239,7 @@ def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
     actor, acts = _actor(nodes, ban), _acts(nodes, ban)
     assert actor is not None and acts is not None
     return ProhibitionTree(
-        _head(nodes, tree),
+        head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
         _binding(nodes, ban),
@@ -265,7 +266,7 @@ def _rule_names(nodes: Nodes, tree: Raw | None) -> tuple[Reference, ...]:
 def exception(nodes: Nodes, tree: Raw) -> ExceptionTree:
     """Return an exception from named rules."""
     condition = condition_of(nodes, child(tree, "if_clause"))
-    return ExceptionTree(_head(nodes, tree), _rule_names(nodes, child(tree, "from_rule")), condition, nodes.span(tree))
+    return ExceptionTree(head(nodes, tree), _rule_names(nodes, child(tree, "from_rule")), condition, nodes.span(tree))
 
 
 def suspension(nodes: Nodes, tree: Raw) -> SuspensionTree:
@@ -280,7 +281,7 @@ def suspension(nodes: Nodes, tree: Raw) -> SuspensionTree:
         for e in children(tree, "suspends", "leaves_open", "accepts")
     )
     return SuspensionTree(
-        _head(nodes, tree),
+        head(nodes, tree),
         pattern(nodes, during),
         nodes.owned(until),
         duration(nodes, longer) if longer is not None else None,
@@ -298,7 +299,7 @@ def tightening(nodes: Nodes, tree: Raw) -> TighteningTree:
     """Return a tightened deadline."""
     found = deadline_of(nodes, tree)
     assert found is not None
-    return TighteningTree(_head(nodes, tree), found, nodes.span(tree))
+    return TighteningTree(head(nodes, tree), found, nodes.span(tree))
 
 
 def not_applied(nodes: Nodes, tree: Raw) -> NotAppliedTree:
@@ -311,21 +312,18 @@ def not_applied(nodes: Nodes, tree: Raw) -> NotAppliedTree:
 
 def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
     """Return the payment liability of a guideline."""
-    payer, starts = child(tree, "payer"), child(tree, "starts")
-    payers: list[tuple[Reference, Condition | None]] = []
-    for case in children(payer, "payer_case") if payer is not None else ():
-        payers.append((nodes.reference(tokens(case, "NAME")[0]), condition_of(nodes, case)))
-    stand = _worded(nodes, child(tree, "on_retraction"), "retraction_case")
+    starts = child(tree, "starts")
+    stand = worded_cases(nodes, child(tree, "on_retraction"), "retraction_case")
     amount = child(tree, "amount_clause")
     return LiabilityTree(
-        _head(nodes, tree),
+        head(nodes, tree),
         _triggers(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
-        tuple(payers),
+        payer_cases(nodes, child(tree, "payer")),
         limit_cases(nodes, starts) if starts is not None else None,
-        _worded(nodes, child(tree, "start_time"), "start_time_case"),
+        worded_cases(nodes, child(tree, "start_time"), "start_time_case"),
         _ends(nodes, tree),
-        _worded(nodes, child(tree, "days_count"), "days_case"),
+        worded_cases(nodes, child(tree, "days_count"), "days_case"),
         _over(nodes, child(tree, "individually")),
         tuple((kind == "days_stand", condition) for kind, condition in stand),
         nodes.name(amount),
@@ -336,6 +334,12 @@ def liability(nodes: Nodes, tree: Raw) -> LiabilityTree:
         _left_open(nodes, tree),
         nodes.span(tree),
     )
+
+
+def payer_cases(nodes: Nodes, tree: Raw | None) -> tuple[tuple[Reference, Condition | None], ...]:
+    """Return who pays, case by case."""
+    found = children(tree, "payer_case") if tree is not None else []
+    return tuple((nodes.reference(tokens(c, "NAME")[0]), condition_of(nodes, c)) for c in found)
 
 
 def _cited(nodes: Nodes, tree: Raw | None) -> Citation | None:
@@ -355,7 +359,7 @@ def _left_open(nodes: Nodes, tree: Raw) -> LeftOpen | None:
     return LeftOpen(condition, Citation(str(reading), nodes.span(reading)), nodes.span(found))
 
 
-def _worded(nodes: Nodes, tree: Raw | None, case: str) -> tuple[tuple[str, Condition | None], ...]:
+def worded_cases(nodes: Nodes, tree: Raw | None, case: str) -> tuple[tuple[str, Condition | None], ...]:
     """Return the cases of a clause whose values are keywords."""
     found = children(tree, case) if tree is not None else []
     return tuple((getattr(c.children[0], "type", "").lower(), condition_of(nodes, c)) for c in found)
@@ -371,7 +375,7 @@ def ground(nodes: Nodes, tree: Raw) -> GroundTree:
     """Return a ground of liability."""
     requires, rules, void = child(tree, "requires"), child(tree, "requires_rule"), child(tree, "void_if")
     return GroundTree(
-        _head(nodes, tree),
+        head(nodes, tree),
         condition_of(nodes, child(tree, "if_clause")),
         _actor(nodes, requires) if requires is not None else None,
         _acts(nodes, requires) if requires is not None else None,
@@ -392,12 +396,15 @@ __all__ = [
     "exception",
     "ground",
     "guideline",
+    "head",
     "liability",
     "not_applied",
     "obligation",
     "parameter",
+    "payer_cases",
     "prohibition",
     "suspension",
     "term",
     "tightening",
+    "worded_cases",
 ]

@@ -57,6 +57,7 @@ RULE_CODES: dict[str, str] = {
     "G136": "benämning som inte passar",
     "G140": "okänd klausul",
     "G141": "regel utan klausul",
+    "G142": "månadsreglering som inte går ihop",
 }
 
 

@@ -91,6 +91,7 @@ DECLARATIONS = [
     "NOT_APPLIED",
     "LIABILITY",
     "GROUND",
+    "SETTLEMENT",
 ]
 """The keywords that begin a declaration."""
 
@@ -150,5 +151,21 @@ CLAUSES = [
     "VOID_IF",
     "LEFT_OPEN_IF",
     "UNTIL",
+    "SETTLES",
+    "STRUCK_IF",
+    "DAYS_STRUCK_IF",
+    "OUTSIDE_AVERAGE_IF",
+    "BASIS",
+    "COUNTED_IN",
+    "AVERAGE",
+    "THRESHOLD",
+    "STREAK_STARTS",
+    "STREAK_ENDS",
+    "LAST_MONTHS",
+    "ATTENTION",
+    "CHARGE",
+    "NO_AMOUNT",
+    "FLAT",
+    "PRINTED_TOTAL",
 ]
 """The keywords that may begin a clause, which is a line of its own."""

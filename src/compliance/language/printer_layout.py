@@ -20,13 +20,18 @@ _CLAUSES = frozenset(
         "answers",
         "around",
         "at_latest",
+        "attention",
         "ban",
+        "basis",
         "before",
         "between",
         "builds_on",
+        "charge",
         "cites",
         "closed",
         "closes",
+        "count_from",
+        "counted_in",
         "country",
         "days_count",
         "duty",
@@ -36,14 +41,17 @@ _CLAUSES = frozenset(
         "event_phrase",
         "event_verb",
         "field",
+        "flat",
         "from_rule",
         "guideline_calendar",
         "heading",
         "if_clause",
         "individually",
+        "last_months",
         "later_days",
         "leaves_open",
         "left_open",
+        "no_amount",
         "no_individual",
         "note",
         "on_retraction",
@@ -59,11 +67,18 @@ _CLAUSES = frozenset(
         "requires",
         "requires_rule",
         "retracts",
+        "rounded",
         "setting",
+        "settles",
         "source",
         "start_time",
         "starts",
+        "streak",
+        "strike_average",
+        "strike_days",
+        "strike_stay",
         "suspends",
+        "thresholds",
         "time_zone",
         "title",
         "validity",
@@ -74,6 +89,9 @@ _CLAUSES = frozenset(
 )
 """Trees that are a clause."""
 
+_CLAUSE_WORDS = frozenset({("concept", "MEANS"), ("streak", "STREAK_ENDS"), ("flat", "PRINTED_TOTAL")})
+"""Keywords that begin a clause without a tree of its own, with the tree they stand in."""
+
 _ITEMS = {
     "payer": "payer_case",
     "days_count": "days_case",
@@ -83,6 +101,12 @@ _ITEMS = {
     "limit_choice": "limit_",
     "strings": "STRING",
     "yearly": "year_row",
+    "basis": "basis_case",
+    "counted_in": "counted_in_case",
+    "rounded": "rounded_case",
+    "thresholds": "threshold",
+    "last_months": "last_months_case",
+    "flat": "flat_row",
 }
 """Which children of a tree are items of a list; each but the first begins a line."""
 
@@ -158,7 +182,7 @@ def _parts(tree: Tree[Token]) -> Iterator[tuple[Tree[Token] | Token, Break]]:
 def _break(parent: str, kind: str, after_comma: bool) -> Break:
     if parent == "start":
         return Break.DECLARATION
-    if kind in _CLAUSES or (parent == "concept" and kind == "MEANS"):
+    if kind in _CLAUSES or (parent, kind) in _CLAUSE_WORDS:
         return Break.CLAUSE
     if kind == "stand_in" or (parent == "derived" and kind == "YEARS_SINCE"):
         return Break.FIT

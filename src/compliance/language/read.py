@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import fields, is_dataclass
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from compliance.language import condition_tree, rule_tree, tree, vocabulary_tree
+from compliance.language import condition_tree, rule_tree, settlement_tree, tree, vocabulary_tree
 from compliance.language.cache import fetch, keep
 from compliance.language.parsed import ParsedFile
 from compliance.language.source import Source, Span
@@ -22,7 +23,7 @@ from compliance.locate import data_folder
 
 _CLASSES: tuple[type[Any], ...] = tuple(
     item
-    for module in (condition_tree, rule_tree, tree, vocabulary_tree)
+    for module in (condition_tree, rule_tree, settlement_tree, tree, vocabulary_tree)
     for item in vars(module).values()
     if isinstance(item, type) and is_dataclass(item) and item.__module__ == module.__name__
 )
@@ -51,7 +52,7 @@ def _kept(text: str, source: Source) -> tuple[tree.Declaration, ...] | None:
     """Return the declarations of a kept tree, or None where it is not what was kept."""
     try:
         found = _decode(json.loads(text), source)
-    except (ValueError, TypeError, IndexError, KeyError, RecursionError):
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError, InvalidOperation):
         return None
     whole = isinstance(found, tuple) and all(isinstance(item, _CLASSES) for item in found)
     return found if whole else None
@@ -69,6 +70,8 @@ def _maker() -> str:
 
 def _encode(node: object) -> object:
     """A tree as JSON: tuples and nodes are lists whose first item says which; spans are two offsets."""
+    if isinstance(node, Decimal):
+        return ["d", str(node)]
     if isinstance(node, Span):
         return ["s", node.start, node.end]
     if isinstance(node, tuple):
@@ -85,6 +88,8 @@ def _decode(value: Any, source: Source) -> Any:
     first = value[0]
     if first == "s":
         return Span(source, value[1], value[2])
+    if first == "d":
+        return Decimal(value[1])
     rest = [
         item if type(item) is not list else Span(source, item[1], item[2]) if item[0] == "s" else _decode(item, source)
         for item in value[1:]

@@ -25,6 +25,7 @@ from compliance.language.rule_tree import (
     Validity,
     WrittenEnd,
 )
+from compliance.language.settlement_tree import SettlementTree
 from compliance.language.source import Span
 from compliance.language.vocabulary_tree import DerivedTree, EventTree, FactTree, RoleTree, SubjectTree, VocabularyTree
 
@@ -262,4 +263,5 @@ Declaration: TypeAlias = (
     | NotAppliedTree
     | LiabilityTree
     | GroundTree
+    | SettlementTree
 )
