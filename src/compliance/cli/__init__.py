@@ -14,6 +14,7 @@ VERBS = {
     "check": "every missed, late or forbidden act, and the payment liability, for each timeline",
     "explain": "why each finding: trigger, condition, deadline step by step, what came; and why not",
     "due": "what is still to be done, soonest first",
+    "settle": "what a month costs each municipality, and what was struck from it",
     "compare": "one timeline under every guideline, side by side",
     "test": "sample timelines against their expected verdicts",
     "lint": "are the rules sound? and what does a code mean?",

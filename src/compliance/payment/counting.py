@@ -45,18 +45,21 @@ class Counting:
 
         Of 24-hour periods there is a date for each, the first that on which it starts.
         """
+        return tuple(self.dates_of(first(self.kind, tl, notice), tl, start, ends))
+
+    def dates_of(self, kind: str, tl: Timeline, start: Instant, ends: Instant | None) -> range:
+        """Return the dates that count by a way of counting, from a start."""
         day = self.zone.day(start)
-        return tuple(range(day, day + self._number(tl, notice, start, ends)))
+        return range(day, day + self._number(kind, tl, start, ends))
 
     def length(self, tl: Timeline, notice: Event, ends: Instant | None) -> int:
         """Return how many days a stay lasted from the notice to the end, or to the judgement."""
-        return self._number(tl, notice, notice.at, ends)
+        return self._number(first(self.kind, tl, notice), tl, notice.at, ends)
 
-    def _number(self, tl: Timeline, notice: Event, since: Instant, ends: Instant | None) -> int:
+    def _number(self, kind: str, tl: Timeline, since: Instant, ends: Instant | None) -> int:
         until = tl.as_of if ends is None else ends
         if until < since:
             return 0
-        kind = first(self.kind, tl, notice)
         if kind == "whole_periods":
             return (until - since) // WHOLE_PERIOD
         day = self.zone.day(since)

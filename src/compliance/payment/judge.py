@@ -17,6 +17,7 @@ from compliance.episodes.model import Episode
 from compliance.graph.model import Guideline, RuleSet
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.payment.liability import LiabilityProgram
+from compliance.payment.needed import liable
 from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict
 from compliance.time import Day, Instant, Zone, zone
 
@@ -57,16 +58,19 @@ class Run:
     timeline: Timeline
     findings: tuple[Finding, ...]
     liabilities: tuple[LiabilityVerdict, ...]
+    governs: Governs = None
+    """Whether the guideline governs at an instant; None: at all of them."""
 
 
 class Judge:
     """Judges episodes by a rule set. Compiles each guideline the first time it is needed, then only reads it.
 
     After `many` timelines of a guideline it takes the plain path for those that are plain; that changes no verdict.
+    `only_liability`: rules that liability does not depend on are left out.
     """
 
-    def __init__(self, rules: RuleSet, many: int = MANY) -> None:
-        self.rules = rules
+    def __init__(self, rules: RuleSet, many: int = MANY, only_liability: bool = False) -> None:
+        self.rules = liable(rules) if only_liability else rules
         self.many = many
         self.zone = zone(rules.vocabulary.time_zone)
         self._compiled: dict[str, tuple[Checker, tuple[LiabilityProgram, ...]]] = {}
@@ -109,8 +113,14 @@ class Judge:
         """Like `judge`, with what each guideline found by itself, also of rules that do not apply."""
         return self._judged(episode, as_of, region, everything=True)
 
+    def liability_of(self, episode: Episode, as_of: Instant, region: str) -> tuple[LiabilityVerdict, Run | None]:
+        """Return the liability of an episode and the run that it comes from; None where no guideline has any."""
+        verdict, runs = self._judged(episode, as_of, region, everything=False, with_runs=True)
+        liability = verdict.liability
+        return liability, next((r for r in runs if any(v is liability for v in r.liabilities)), None)
+
     def _judged(
-        self, episode: Episode, as_of: Instant, region: str, everything: bool
+        self, episode: Episode, as_of: Instant, region: str, everything: bool, with_runs: bool = False
     ) -> tuple[EpisodeVerdict, tuple[Run, ...]]:
         versions = self._versions[region]
         shown, used, alone = versions.of(episode, as_of)
@@ -135,8 +145,8 @@ class Judge:
         for checker, programs, tl, force, found in judged:
             assessed = self._liability(programs, tl, force, findings)
             liabilities += assessed
-            if everything:
-                runs.append(Run(checker, programs, tl, tuple(found), tuple(assessed)))
+            if everything or with_runs:
+                runs.append(Run(checker, programs, tl, tuple(found), tuple(assessed), force))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
@@ -162,6 +172,10 @@ class Judge:
     def family(self, region: str) -> tuple[Guideline, ...]:
         """Return the versions of a region's guideline."""
         return self._versions[region].family
+
+    def program(self, name: str) -> tuple[Checker, tuple[LiabilityProgram, ...]]:
+        """Return a guideline compiled, with its liabilities."""
+        return self._program(name)
 
     def _program(self, name: str) -> tuple[Checker, tuple[LiabilityProgram, ...]]:
         known = self._compiled.get(name)

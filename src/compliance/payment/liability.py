@@ -18,6 +18,7 @@ from compliance.graph.environment import decided
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
 from compliance.payment.counting import Counting, compiled, first, years
 from compliance.payment.grounds import GroundProgram
+from compliance.payment.payer import Payer
 from compliance.payment.person import Left, Person
 from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met, Period
 from compliance.time import Day, Instant
@@ -34,27 +35,28 @@ class LiabilityProgram:
         self.liability = liability
         self.guideline = checker.guideline.name
         self.conditions = checker.patterns.conditions
-        self._compile = partial(write_test, patterns=checker.patterns) if bulk else self.conditions.compile
+        self.compile_ = partial(write_test, patterns=checker.patterns) if bulk else self.conditions.compile
         self.zone = checker.zone
         self.triggers = Triggers(liability.triggers, checker.patterns)
-        self.condition = self._compile(liability.condition) if liability.condition is not None else None
+        self.condition = self.compile_(liability.condition) if liability.condition is not None else None
         self.starts = checker.deadlines.limit(liability.starts)
         self.ended = compile_ends(liability.ends, checker.patterns)
         self.person = Person(liability, self.conditions)
         switched_off = [bulk and g.condition is not None and decided(g.condition) is False for g in liability.grounds]
         grounds = zip(liability.grounds, switched_off, strict=True)
         self.grounds = tuple(GroundProgram(ground, checker, bulk) for ground, off in grounds if not off)
-        self.payer = tuple((field, self._compile(c) if c is not None else None) for field, c in liability.payer)
-        self.counting = Counting(liability, self._compile, self.zone)
-        self.days_stand = compiled(liability.days_stand, self._compile)
+        self.payer = Payer(liability.payer, self.conditions, self.compile_)
+        self.counting = Counting(liability, self.compile_, self.zone)
+        self.days_stand = compiled(liability.days_stand, self.compile_)
         self.yearly: YearlyAmount | None = rules.yearly.get(liability.amount) if liability.amount else None
 
-    def notices(self, tl: Timeline, governs: Governs) -> list[Event]:
-        """Return the notices that liability counts from, one for each time that the count began."""
+    def notices(self, tl: Timeline, governs: Governs, whenever: bool = False) -> list[Event]:
+        """Return the notices that liability counts from, one for each time that the count began; `whenever`: also
+        those outside the liability's own dates."""
         return [
             event
             for event, _, at in self.triggers.starts(tl)
-            if event is not None and (governs is None or governs(at)) and self.valid(at)
+            if event is not None and (governs is None or governs(at)) and (whenever or self.valid(at))
         ]
 
     def has_notice(self, tl: Timeline) -> bool:
@@ -73,12 +75,12 @@ class LiabilityProgram:
         """Return the verdict of a stay with these notices (none: the count has not begun)."""
         last = notices[-1].at if notices else self.last_moment(tl)
         trigger = notices[-1] if notices else None
-        scope = True if self.condition is None else self.condition(tl, last, trigger, None)
+        scope = self.scope(tl, last, trigger)
         if scope is False:
             return LiabilityVerdict(self.liability, self.guideline, LiabilityStatus.NOT_APPLICABLE)
         if self.liability.no_individual is not None:
             return self._no_individual(tl, notices, findings)
-        payer, unsure = self._payer(tl, last, trigger)
+        payer, unsure = self.payer.of(tl, last, trigger)
         periods = tuple(self._period(tl, notice, findings) for notice in notices) or (self._without_notice(tl, NEVER),)
         stand = self.keeps_days(tl, trigger)
         standing = self._standing(tl, periods[-1], stand)
@@ -88,10 +90,17 @@ class LiabilityProgram:
             if person is not None:
                 return self._left_to_person(payer, joined.periods, person)
         if scope is None and joined.status is not LiabilityStatus.VOID:
-            assert self.liability.condition is not None
-            missing = self.conditions.unknowns(self.liability.condition, tl, last, trigger, None)
-            return self._undetermined(payer, joined.periods, missing)
+            return self._undetermined(payer, joined.periods, self.scope_missing(tl, last, trigger))
         return joined
+
+    def scope(self, tl: Timeline, at: Instant, trigger: Event | None) -> bool | None:
+        """Say whether the liability concerns a stay, by what is known at an instant; None where that is not known."""
+        return True if self.condition is None else self.condition(tl, at, trigger, None)
+
+    def scope_missing(self, tl: Timeline, at: Instant, trigger: Event | None) -> tuple[str, ...]:
+        """Return what is missing to say whether the liability concerns a stay."""
+        assert self.liability.condition is not None
+        return self.conditions.unknowns(self.liability.condition, tl, at, trigger, None)
 
     def _no_individual(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
         """A stay costs nothing by itself; days after the liability's own dates may be left to a person."""
@@ -100,13 +109,13 @@ class LiabilityProgram:
             periods = tuple(self._period(tl, notice, findings) for notice in notices)
             for period in periods:
                 unsure = period.status is LiabilityStatus.UNDETERMINED
-                if any(d > liability.valid_to for d in (self._counted(tl, period) if unsure else period.days)):
+                if any(d > liability.valid_to for d in (self.counted(tl, period) if unsure else period.days)):
                     return self._left_to_person(None, periods, Left(later))
         status = LiabilityStatus.NOT_APPLICABLE
         nothing = tuple(Period(notice, status, None, None, "", (), ()) for notice in notices)
         return LiabilityVerdict(liability, self.guideline, status, periods=nothing, reason=liability.no_individual)
 
-    def _counted(self, tl: Timeline, period: Period) -> tuple[Day, ...]:
+    def counted(self, tl: Timeline, period: Period) -> tuple[Day, ...]:
         """Return the dates that would count from a notice, were its grounds met; of an unknown start, from the
         notice."""
         assert period.notice is not None
@@ -134,18 +143,6 @@ class LiabilityProgram:
     ) -> LiabilityVerdict:
         status = LiabilityStatus.UNDETERMINED
         return LiabilityVerdict(self.liability, self.guideline, status, payer, None, None, None, None, periods, missing)
-
-    def _payer(self, tl: Timeline, at: Instant, trigger: Event | None) -> tuple[str | None, tuple[str, ...]]:
-        """Return who pays, and what is missing to say so."""
-        for (field, test), (_, condition) in zip(self.payer, self.liability.payer, strict=True):
-            value = tl.episode.subject.get(field)
-            decided = True if test is None else test(tl, at, trigger, None)
-            if value is None or decided is False:
-                continue
-            if decided is None and condition is not None:
-                return None, self.conditions.unknowns(condition, tl, at, trigger, None)
-            return str(value), ()
-        return None, tuple(f"betalare: {field}" for field, _ in self.payer[-1:])
 
     def _standing(self, tl: Timeline, last: Period, stand: bool) -> Period:
         """A last notice that was taken back before anything began to count, or whose days then fall, is as if none had

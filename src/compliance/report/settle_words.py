@@ -1,0 +1,76 @@
+"""Numbers, times and stays of a settlement in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from compliance.payment.settled import MunicipalityMonth, Part, Why
+from compliance.time import Instant, Zone
+
+MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
+          "december")  # fmt: skip
+UNKNOWN_MUNICIPALITY = "okänd kommun"
+
+
+def number(value: Decimal | Fraction | int, places: int = 6) -> str:
+    """Return a number as Swedes write it: decimal comma, blanks between thousands; a fraction to so many places."""
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+        value = value.quantize(Decimal(1).scaleb(-places))
+    text = f"{Decimal(value):,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",")
+
+
+def kronor(value: Decimal | None) -> str:
+    """Return a sum of money."""
+    return "kan inte bestämmas" if value is None else f"{number(value)} kronor"
+
+
+def moment(at: Instant | None, zone: Zone) -> str:
+    """Return a local time without seconds that are nought."""
+    if at is None:
+        return ""
+    text = zone.isoformat(at)[:19].replace("T", " ")
+    return text[:16] if text.endswith(":00") else text
+
+
+def day_of(at: Instant, zone: Zone) -> str:
+    """Return the local date of a time."""
+    return date.fromordinal(zone.day(at)).isoformat()
+
+
+def reason(why: Iterable[Why]) -> str:
+    """Return why a stay is left out or is not decided."""
+    parts = []
+    for one in why:
+        lacking = f": det saknas {', '.join(one.missing)}" if one.missing else ""
+        parts.append(one.reason + lacking)
+    return "; ".join(parts)
+
+
+def clauses(why: Iterable[Why]) -> list[str]:
+    """Return the clauses of the reasons, each once."""
+    return list(dict.fromkeys(c for one in why for c in one.clauses))
+
+
+def named(found: MunicipalityMonth) -> str:
+    """Return the name of the municipality."""
+    return found.municipality if found.municipality is not None else UNKNOWN_MUNICIPALITY
+
+
+def month_in_words(found: MunicipalityMonth) -> str:
+    """Return the month as `maj 2019`."""
+    return f"{MONTHS[found.month.number - 1]} {found.month.year}"
+
+
+def by_episode(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """Return the parts by their stay: one stay may be left out for several reasons."""
+    found: dict[str, list[Part]] = {}
+    for part in parts:
+        found.setdefault(part.episode, []).append(part)
+    return found
