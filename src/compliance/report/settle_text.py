@@ -85,7 +85,7 @@ class SettleText:
         source = SOURCES[run.source]
         yield f"Kända månader: från {run.since} ({source})."
         if not run.certain:
-            yield "OBS: tidigare månader är inte kända och kan ge ett annat utfall: ge dem i underlaget eller --history."
+            yield "OBS: tidigare månader är okända och kan ge ett annat utfall: ge dem i underlaget eller --history."
 
     def _stays(self, found: MunicipalityMonth, kind: Kind, title: str) -> Iterator[str]:
         stays = by_episode(found.of(kind))
