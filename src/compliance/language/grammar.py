@@ -13,16 +13,11 @@ from lark.grammar import Rule
 from lark.lexer import TerminalDef
 
 from compliance.language.cache import fetch, keep
-from compliance.locate import data_folder
+from compliance.language.grammar_files import grammar_file, grammar_text
 
 OPTIONS = {"parser": "lalr", "propagate_positions": True, "keep_all_tokens": True, "maybe_placeholders": False}
 _BLANKS = re.compile(r"\[ [^\]]*\]\+")
 _KEYWORD = re.compile(r"^\(\?:(.+)\)\(\?!\[a-z0-9åäö_-\]\)$", re.S)
-
-
-def grammar_text() -> str:
-    """Return the grammar as it is shipped."""
-    return (data_folder("grammar") / "riktlinje.lark").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -35,7 +30,7 @@ def parser() -> Lark:
     loaded = _load(kept) if kept is not None else None
     if loaded is not None:
         return loaded
-    built = Lark(text, **OPTIONS)
+    built: Lark = Lark.open(str(grammar_file()), **OPTIONS)  # type: ignore[arg-type]
     keep(name, json.dumps(built.memo_serialize([TerminalDef, Rule])))
     return built
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from compliance.language import condition_tree, rule_tree, settlement_tree, tree, vocabulary_tree
 from compliance.language.cache import fetch, keep
+from compliance.language.grammar_files import grammar_text
 from compliance.language.parsed import ParsedFile
 from compliance.language.source import Source, Span
-from compliance.locate import data_folder
 
 _CLASSES: tuple[type[Any], ...] = tuple(
     item
@@ -61,7 +61,7 @@ def _kept(text: str, source: Source) -> tuple[tree.Declaration, ...] | None:
 @lru_cache(maxsize=1)
 def _maker() -> str:
     """Return what names the program that makes trees: its grammar and its modules as they are now."""
-    parts = [(data_folder("grammar") / "riktlinje.lark").read_text(encoding="utf-8")]
+    parts = [grammar_text()]
     for path in sorted(Path(__file__).parent.glob("*.py")):
         status = path.stat()
         parts.append(f"{path.name} {status.st_size} {status.st_mtime_ns}")
