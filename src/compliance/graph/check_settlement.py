@@ -62,7 +62,13 @@ class SettlementCheck:
         for name, condition in tree.payer:
             if name.name not in known:
                 message = f"`{name}` är varken ett fält hos {vocabulary.subject.name} eller ett faktum med text"
-                self._complain("G104", message, name.span, "okänd betalare", did_you_mean(name.name, known))
+                self._complain(
+                    "G104",
+                    message,
+                    name.span,
+                    "okänd betalare",
+                    did_you_mean(name.name, known, f"välj bland {', '.join(known)}"),
+                )
             if condition is not None:
                 self.check.condition(condition)
 
@@ -74,7 +80,13 @@ class SettlementCheck:
         if fact is None:
             known = self.check.vocabulary.facts
             message = f"faktumet `{strike.count}` finns inte"
-            self._complain("G103", message, strike.count.span, "okänt faktum", did_you_mean(strike.count.name, known))
+            self._complain(
+                "G103",
+                message,
+                strike.count.span,
+                "okänt faktum",
+                did_you_mean(strike.count.name, known, "deklarera det i ordlistan"),
+            )
         elif fact.type.kind is not Kind.NUMBER:
             message = f"`{strike.count}` är inget tal"
             self._complain("G106", message, strike.count.span, "inget antal", "ange ett faktum som är ett tal")
@@ -141,7 +153,7 @@ class SettlementCheck:
         if cited.clause not in known:
             self._complain(
                 "G134",
-                f"{cited.clause} står inte i `{tree.head.name}`",
+                f"klausulen eller läsningen {cited.clause} står inte i `{tree.head.name}`",
                 cited.span,
                 "varken klausul eller tolkning",
                 did_you_mean(cited.clause, known, "lägg till den i satsen `klausul`, eller som `tolkning`"),
