@@ -18,16 +18,27 @@ from compliance.language.tree import (
     NotAppliedTree,
     ObligationTree,
     ParameterTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
     TighteningTree,
 )
 
-_RULES = (ObligationTree, ProhibitionTree, ExceptionTree, SuspensionTree, TighteningTree, LiabilityTree, GroundTree)
+_RULES = (
+    ObligationTree,
+    ProhibitionTree,
+    PermissionTree,
+    ExceptionTree,
+    SuspensionTree,
+    TighteningTree,
+    LiabilityTree,
+    GroundTree,
+)
 
 _KINDS: dict[type, str] = {
     ObligationTree: "skyldighet",
     ProhibitionTree: "förbud",
+    PermissionTree: "tillåtelse",
     ExceptionTree: "undantag",
     SuspensionTree: "uppehåll",
     TighteningTree: "skärpning",

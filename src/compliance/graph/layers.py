@@ -19,6 +19,7 @@ from compliance.language.tree import (
     NotAppliedTree,
     ObligationTree,
     ParameterTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
     TermTree,
@@ -27,7 +28,9 @@ from compliance.language.tree import (
 
 _MOST_LAYERS = 20
 
-Ruled: TypeAlias = ObligationTree | ProhibitionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree
+Ruled: TypeAlias = (
+    ObligationTree | ProhibitionTree | PermissionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree
+)
 
 
 @dataclass(slots=True)

@@ -42,6 +42,7 @@ _CLAUSES = frozenset(
         "if_clause",
         "individually",
         "later_days",
+        "leave",
         "leaves_open",
         "left_open",
         "no_individual",

@@ -41,7 +41,8 @@ class EpisodeVerdict:
 
     @property
     def not_applicable(self) -> tuple[Finding, ...]:
-        """The findings of rules that do not apply, made when they are asked for."""
+        """What nothing hangs on, made when it is asked for: the findings of rules that do not apply, and the uses of
+        permissions."""
         return self.rest()
 
 
@@ -120,6 +121,7 @@ class Judge:
             return EpisodeVerdict(episode, None, as_of, self.zone, (), tuple, nothing, during), ()
         runs: list[Run] = []
         findings: list[Finding] = []
+        uses: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
         judged: list[tuple[Checker, tuple[LiabilityProgram, ...], Timeline, Governs, list[Finding]]] = []
         for name in used:
@@ -136,13 +138,15 @@ class Judge:
             assessed = self._liability(programs, tl, force, findings)
             liabilities += assessed
             if everything:
-                runs.append(Run(checker, programs, tl, tuple(found), tuple(assessed)))
+                own = checker.permitted(tl, force, found)
+                uses += own
+                runs.append(Run(checker, programs, tl, (*found, *own), tuple(assessed)))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
         applied, rest = tuple(findings), partial(self._rest, episode, as_of, region)
         if everything:
-            rest = partial(_apart, applied)
+            rest = partial(_apart, (*applied, *uses))
             applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         shown = shown or used[0]
         return _new_verdict(episode, shown, as_of, self.zone, applied, rest, liability, during), tuple(runs)
@@ -195,7 +199,7 @@ class Judge:
 
 
 def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
+    return tuple(f for f in findings if f.status is Status.NOT_APPLICABLE or f.rule.modality.permits)
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
