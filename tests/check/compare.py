@@ -46,5 +46,9 @@ def disagreements(rules: RuleSet, judge: Judge, told: Episode, as_of: int, regio
     lines = [f"program {v}" for v in found if v not in expected] + [f"witness {v}" for v in expected if v not in found]
     if not lines and found != expected:
         lines = [f"program says {len(found)}, witness {len(expected)}, some twice"]
+    if any(g.permissions for g in rules.guidelines.values()):
+        may = sorted((of_checker(f) for f in verdict.not_applicable if f.status.value != "not_applicable"), key=repr)
+        free = whole.permitted()
+        lines += [f"program {v}" for v in may if v not in free] + [f"witness {v}" for v in free if v not in may]
     money, counted = owed_by_checker(verdict), owed(whole)
     return lines if money == counted else [*lines, f"program {money}", f"witness {counted}"]

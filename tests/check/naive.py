@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from naive_record import LONG_AFTER, Maybe, Record, every, opposite, some
 from naive_start import BROKEN, Instances, Start, Verdict, within
@@ -69,6 +70,9 @@ class Naive:
     def judge(self) -> list[Verdict]:
         return sorted((v for g in self.by_guideline() for v in g.judge()), key=repr)
 
+    def permitted(self) -> list[Verdict]:
+        return sorted((v for g in self.by_guideline() for v in g.permitted()), key=repr)
+
 
 class ByGuideline(Instances):
     """The verdicts of one guideline on a timeline."""
@@ -83,11 +87,14 @@ class ByGuideline(Instances):
     def judge(self) -> list[Verdict]:
         return [v for rule in self.guideline.rules for v in self.verdicts(rule)]
 
+    def permitted(self) -> list[Verdict]:
+        return [v for rule in self.guideline.permissions for v in self.of_acts(rule, "fulfilled")]
+
     def verdicts(self, rule: Rule) -> list[Verdict]:
         if rule.name not in self.told:
             judged = self.obligation
             if rule.modality.forbids:
-                judged = self.prohibition
+                judged = partial(self.of_acts, done="breached")
             elif isinstance(rule.duty, Stated):
                 judged = self.content
             elif isinstance(rule.duty, Attended):
@@ -348,7 +355,7 @@ class ByGuideline(Instances):
 
     # --- prohibitions, content, attendance
 
-    def prohibition(self, rule: Rule) -> Iterator[Verdict]:
+    def of_acts(self, rule: Rule, done: str) -> Iterator[Verdict]:
         assert isinstance(rule.duty, Acts)
         for act in self.record.events:
             governed = self.governing(act.at) is self.guideline
@@ -363,7 +370,7 @@ class ByGuideline(Instances):
             resting = self.resting(rule, act.at)
             value = every([*parts, {"cancelled": False, "undetermined": None}.get(resting, True)])
             if value is not False:
-                status = "breached" if value else "undetermined"
+                status = done if value else "undetermined"
                 shown = act.id if value else ""
                 yield Verdict(
                     self.guideline.name, rule.name, act.id, name_of(act.by), "", status, act.at, None, shown, None,

@@ -261,6 +261,11 @@ def prohibition(rng: Random, name: str) -> str:
     return text + clause("upphör vid", maybe(rng, 0.5, ends) if begins else "")
 
 
+def permission(rng: Random, name: str) -> str:
+    text = prohibition(rng, name).replace("förbud ", "tillåtelse ", 1)
+    return re.sub(r"^  (?:får|bör) inte ", "  får ", text, flags=re.M)
+
+
 def content(rng: Random, name: str) -> str:
     selector = rng.choice(("", "", "första ", "senaste ", "ursprungligt "))
     fields = ", ".join(rng.sample(("ja", "ord", "tal", "lista"), rng.randrange(1, 4)))
@@ -332,6 +337,8 @@ def rules(rng: Random, prefix: str = "r", number: int = 3) -> list[str]:
         found.append(exception(rng, f"u{prefix}", prefix))
     if rng.random() < 0.25:
         found.append(suspension(rng, f"v{prefix}", prefix))
+    if rng.random() < 0.25:
+        found.append(permission(rng, f"t{prefix}"))
     return found
 
 

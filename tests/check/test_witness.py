@@ -43,6 +43,7 @@ REACHED = {
     "content": f"{DEADLINE} late",
     "attendance": "fulfilled missed undetermined",
     "prohibition": "breached undetermined",
+    "permission": "fulfilled undetermined not_applicable",
     "contrary": "fulfilled missed pending",
     "liability": "holds void pending undetermined not_applicable",
     "ground": "met unmet pending unknown lapsed",

@@ -31,8 +31,8 @@ Reached = Counter[tuple[str, str]]
 def kind(finding: Finding) -> str:
     """Return what kind of rule a finding is of."""
     rule = finding.rule
-    if rule.modality.forbids:
-        return "prohibition"
+    if rule.modality.of_acts:
+        return "prohibition" if rule.modality.forbids else "permission"
     if isinstance(rule.duty, Stated | Attended):
         return "content" if isinstance(rule.duty, Stated) else "attendance"
     if any(isinstance(t, OnBreach) for t in rule.triggers):
@@ -49,7 +49,7 @@ def ask(case: Case) -> list[str]:
 def reached(case: Case) -> Reached:
     """Return what the program says of a case, counted by kind of rule and status."""
     found = case.judge.judge(case.told, case.as_of, case.region)
-    counts = Reached((kind(f), f.status.value) for f in found.findings)
+    counts = Reached((kind(f), f.status.value) for f in (*found.findings, *found.not_applicable))
     counts["liability", found.liability.status.value] += 1
     counts.update(("ground", g.met.value) for g in found.liability.grounds)
     return counts
@@ -58,7 +58,7 @@ def reached(case: Case) -> Reached:
 def smaller(case: Case) -> Iterator[Case]:
     """Return cases with something less: a rule, an event, a fact."""
     for number, text in enumerate(case.texts):
-        parts = re.split(r"\n(?=skyldighet|förbud|undantag|uppehåll|betalningsansvar|grund )", text)
+        parts = re.split(r"\n(?=skyldighet|förbud|tillåtelse|undantag|uppehåll|betalningsansvar|grund )", text)
         for index in range(len(parts)):
             fewer = "\n".join(parts[:index] + parts[index + 1 :])
             texts = (*case.texts[:number], fewer, *case.texts[number + 1 :])

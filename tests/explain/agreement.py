@@ -80,7 +80,7 @@ def deadlines(trace: DueTrace) -> Iterator[DueTrace]:
 def the_act_that_counted_is_the_one_of_the_finding(episodes: list[EpisodeExplanation], rules: RuleSet) -> None:
     for e in each(episodes):
         finding = e.finding
-        if not isinstance(finding.rule.duty, Acts) or finding.rule.modality.forbids:
+        if not isinstance(finding.rule.duty, Acts) or finding.rule.modality.of_acts:
             continue
         counted = [c.event for c in e.candidates if c.outcome is Outcome.COUNTED]
         accepted = [o.accepted for o in e.outages if o.accepted is not None]
@@ -100,7 +100,8 @@ def where_nothing_counted_something_is_wrong_with_each_act(episodes: list[Episod
 
 def a_forbidden_act_is_one_that_the_prohibition_means(episodes: list[EpisodeExplanation], rules: RuleSet) -> None:
     for e in each(episodes):
-        if e.finding.status is Status.BREACHED:
+        used = e.finding.rule.modality.permits and e.finding.status is Status.FULFILLED
+        if used or e.finding.status is Status.BREACHED:
             assert e.act is not None and e.act.outcome is Outcome.COUNTED, where(e.finding)
             assert e.order is None or e.order.out_of_order is True
 

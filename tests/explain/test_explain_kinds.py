@@ -184,3 +184,24 @@ def test_a_prohibition_that_rests_says_so():
     found = one(text, "e1 avbrott 4T09:00 slut=4T12:00", "e2 åtgärd 4T10:00 chef")
     assert "den vilar under uppehållet u" in said(text, found)
     assert "handlingen gjordes då" in said(text, found)
+
+
+def test_a_permission_is_explained_by_the_act_that_used_it():
+    text = "tillåtelse r\n  om p\n  får chef göra åtgärd före fas\n"
+    found = one(text, "e5 åtgärd 4T10:00 chef", p=True)
+    assert found.act is not None and found.act.outcome is Outcome.COUNTED
+    told = said(text, found)
+    assert told.startswith("TILLÅTET") and "Tillåtelsen får: `chef göra åtgärd`" in told and "Förbudet" not in told
+    assert "Frist" not in told
+
+
+def test_a_permission_that_nobody_used_says_so():
+    text = "tillåtelse r\n  får chef göra åtgärd\n"
+    (why,) = whole(text, "e1 start 4T10:00 chef").without
+    assert (why.name, why.why) == ("r", Why.NO_ACT)
+    (other,) = whole(text, "e1 åtgärd 4T10:00 kund").without
+    assert (other.name, other.why) == ("r", Why.ACT_ALLOWED)
+    rules = rule_set(text)
+    lines = [" ".join(ExplainText(rules.vocabulary, ZONE, rules.guidelines).without(w)) for w in (why, other)]
+    assert "Tillåtelsen användes inte" in lines[0] and "inte det som tillåtelsen gäller" in lines[1]
+    assert "örbud" not in "".join(lines)

@@ -93,3 +93,9 @@ def ban(name: str = "f", what: str = "lämna svar", actor: str = "avdelning", wh
     """Return a prohibition as text."""
     lines = [f"förbud {name}", *([f"  när {when}"] if when else []), *([f"  om {om}"] if om else [])]
     return "\n".join([*lines, f"  får inte {actor} {what}"]) + "\n"
+
+
+def leave(name: str = "t", what: str = "lämna svar", actor: str = "avdelning", when: str = "", om: str = "") -> str:
+    """Return a permission as text."""
+    lines = [f"tillåtelse {name}", *([f"  när {when}"] if when else []), *([f"  om {om}"] if om else [])]
+    return "\n".join([*lines, f"  får {actor} {what}"]) + "\n"

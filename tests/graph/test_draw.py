@@ -18,7 +18,7 @@ from pathlib import Path
 
 import networkx
 import pytest
-from network_words import ban, duty, rules_of
+from network_words import ban, duty, leave, rules_of
 
 from compliance.graph.draw import FORMATS, draw
 from compliance.graph.draw_dot import quoted
@@ -264,6 +264,7 @@ SHAPES = [
     rf"\{{\{{{LABEL}\}}\}}",
     rf"\[\[{LABEL}\]\]",
     rf"\[\({LABEL}\)\]",
+    rf"\({LABEL}\)",
     rf">{LABEL}\]",
     rf"\[\\{LABEL}/\]",
 ]
@@ -399,3 +400,11 @@ def test_json_of_hostile_labels(hostile):
 
 def test_prohibition_in_a_group_of_its_own():
     assert [g.title for g in view(graph_of(ban())).groups] == ["Gäller alltid"]
+
+
+def test_a_permission_points_at_the_act():
+    shown = view(graph_of(leave()))
+    assert [g.title for g in shown.groups] == ["Gäller alltid"]
+    ((source, target, words),) = {(a.source, a.target, a.words) for a in shown.arrows if a.kind == "permits"}
+    kinds = {box.key: box.kind for group in shown.groups for box in group.boxes} | {b.key: b.kind for b in shown.loose}
+    assert (kinds[source], kinds[target], words) == ("permission", "event", "tillåter")

@@ -7,7 +7,7 @@ import sys
 
 import networkx
 import pytest
-from network_words import ban, duty, rules_of
+from network_words import ban, duty, leave, rules_of
 
 from compliance.graph.load import load_rules
 from compliance.graph.network import EDGE_KINDS, NODE_KINDS, neighbourhood, network, node_id
@@ -147,6 +147,14 @@ def test_origin_of_an_inherited_rule():
     assert graph.nodes["rule:r"]["guideline"] == "prov" and graph.graph == {"name": "ny", "title": "Ny"}
 
 
+def test_a_permission_is_a_node_of_its_own():
+    graph = graph_of(leave(what="skicka brev där (slag är lång) före möte", om="samtycke"))
+    assert graph.nodes["rule:t"]["kind"] == "permission" and graph.nodes["rule:t"]["modality"] == "får"
+    assert graph.nodes["rule:t"]["deadline"] == "före möte"
+    assert graph.has_edge("event:brev", "rule:t", "permits") and graph.has_edge("fact:samtycke", "rule:t", "depends")
+    assert not graph.has_edge("event:brev", "rule:t", "breaches")
+
+
 @pytest.fixture(scope="module")
 def shipped():
     rules = load_rules().rules
@@ -160,7 +168,7 @@ def test_shipped_guidelines(shipped):
         assert isinstance(graph, networkx.DiGraph)
         assert {data["kind"] for _, data in graph.nodes(data=True)} <= set(NODE_KINDS)
         assert {kind for *_, kind in graph.edges(data="kind")} <= set(EDGE_KINDS)
-        assert all(f"rule:{rule.name}" in graph for rule in guideline.rules)
+        assert all(f"rule:{rule.name}" in graph for rule in (*guideline.rules, *guideline.permissions))
         assert all(graph.degree(node) for node in graph)
         keys = {"kind", "name", "label", "clauses", "modality", "guideline", "deadline", "span", "order"}
         assert all(set(data) == keys and data["label"] for _, data in graph.nodes(data=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from network_words import ban, duty, rules_of
+from network_words import ban, duty, leave, rules_of
 
 from compliance.graph.load import load_rules
 from compliance.graph.soundness import check_soundness
@@ -418,6 +418,80 @@ def test_no_contradiction(rule, against):
 def test_act_that_cannot_be_done():
     (only,) = found(duty(what="skicka brev där (slag är kort och slag är lång)"))
     assert only.code == "G133" and only.span is not None and only.span.text.startswith("skicka brev")
+
+
+# --- G137
+
+
+def test_permission_against_prohibition():
+    (only,) = found(leave("t") + ban("f"))
+    assert (only.code, only.severity, only.message) == ("G137", Severity.WARNING, "`t` tillåter det som `f` förbjuder")
+    assert only.span is not None and only.span.text == "t"
+    assert [label.span.text for label in only.related] == ["f"]
+    (advice,) = found(leave("t") + ban("f").replace("får inte", "bör inte"))
+    assert advice.message == "`t` tillåter det som `f` avråder från"
+
+
+@pytest.mark.parametrize(
+    ("permission", "against"),
+    [
+        (leave(om="samtycke"), ban()),
+        (leave(), ban(om="samtycke")),
+        (leave(om="samtycke"), ban(om="finns möte")),
+        (leave(actor="läkare"), ban(actor="avdelning")),
+        (leave(actor="avdelning"), ban(actor="läkare")),
+        (leave(actor="någon"), ban(actor="kommun")),
+        (leave(what="skicka brev där (slag är kort)"), ban(what="skicka brev")),
+        (leave(what="skicka brev"), ban(what="skicka brev där (slag är kort)")),
+        (leave(what="lämna svar eller skicka brev"), ban()),
+        (leave(), ban(what="lämna svar till kommun")),
+        (leave(), ban(what="lämna svar före möte")),
+        (leave(what="lämna svar före möte"), ban(om="samtycke")),
+        (leave(when="start"), ban()),
+        (leave(), ban() + "undantag u\n  från regel f\n  om samtycke\n"),
+        (leave(om="inte samtycke"), ban() + "undantag u\n  från regel f\n  om samtycke\n"),
+    ],
+)
+def test_permitted_and_forbidden(permission, against):
+    assert codes(permission + against) == ["G137"]
+
+
+@pytest.mark.parametrize(
+    ("permission", "against"),
+    [
+        (leave(om="samtycke"), ban(om="inte samtycke")),
+        (leave(om="finns möte"), ban(om="inte finns möte")),
+        (leave(actor="kommun"), ban(actor="avdelning")),
+        (leave(what="skicka brev där (slag är kort)"), ban(what="skicka brev där (slag är lång)")),
+        (leave(what="skicka brev"), ban()),
+        (leave(what="lämna svar till kommun"), ban(what="lämna svar till patient")),
+        (leave(what="lämna svar efter möte"), ban(what="lämna svar före möte")),
+        (leave(what="lämna svar efter möte"), ban(om="inte finns möte")),
+        (leave(om="samtycke"), ban() + "undantag u\n  från regel f\n  om samtycke\n"),
+        (leave(), ban() + "undantag u\n  från regel f\n"),
+        (leave().replace("  får", "  gäller från 2023-01-01 till och med 2023-06-30\n  får"),
+         ban().replace("förbud f", "förbud f\n  gäller från 2023-07-01")),
+    ],
+)  # fmt: skip
+def test_permitted_and_not_forbidden(permission, against):
+    assert "G137" not in codes(permission + against)
+
+
+def test_an_inherited_prohibition_contradicts_a_permission_too():
+    later = (
+        'riktlinje ny\n  titel "Ny"\n  region annan\n  bygger på prov\n  gäller från 2023-01-01\n'
+        "tillåtelse t\n  får avdelning lämna svar\n"
+    )
+    assert codes(ban("f") + later) == ["G137"]
+    assert codes(ban("f") + later + "gäller inte f\n") == []
+
+
+def test_a_permission_that_never_applies():
+    (only,) = found(leave(om="samtycke och inte samtycke"))
+    assert (only.code, only.message) == ("G129", "villkoret för `t` kan aldrig gälla")
+    (act,) = found(leave(what="skicka brev där (slag är kort och slag är lång)"))
+    assert act.message == "`t` tillåter inget: ingen `brev` kan uppfylla villkoret"
+    assert codes(leave(om="samtycke")) == []
 
 
 # --- all of it

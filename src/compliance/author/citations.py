@@ -19,6 +19,7 @@ from compliance.language.tree import (
     NotAppliedTree,
     ObligationTree,
     ParameterTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
     TighteningTree,
@@ -27,6 +28,7 @@ from compliance.language.tree import (
 _RULES = (
     ObligationTree,
     ProhibitionTree,
+    PermissionTree,
     ExceptionTree,
     SuspensionTree,
     TighteningTree,
@@ -38,6 +40,7 @@ _RULES = (
 _KINDS: dict[type, str] = {
     ObligationTree: "skyldighet",
     ProhibitionTree: "förbud",
+    PermissionTree: "tillåtelse",
     ExceptionTree: "undantag",
     SuspensionTree: "uppehåll",
     TighteningTree: "skärpning",

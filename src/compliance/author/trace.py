@@ -43,7 +43,7 @@ class TracedRule:
         return not self.cases and self.citing.kind in _TRIED
 
 
-_TRIED = ("skyldighet", "förbud", "grund")
+_TRIED = ("skyldighet", "förbud", "tillåtelse", "grund")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from compliance.check.finding import Finding, Status
 from compliance.check.pattern import Patterns
 from compliance.check.plain import Part, PlainJudge, write_judge
 from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
-from compliance.check.prohibition import ProhibitionProgram
+from compliance.check.prohibition import PermissionProgram, ProhibitionProgram
 from compliance.check.timeline import Timeline, Words
 from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Rule, RuleSet
@@ -66,6 +66,7 @@ class Checker:
         self._entries = tuple(
             self._entry(rule, position[rule.name], rule.name in asked_for) for rule in _in_order(guideline.rules)
         )
+        self._permissions = tuple(self._entry(rule, n, False) for n, rule in enumerate(guideline.permissions))
         self.many = many
         self._asked = 0
         self._always = all(e.always for e in self._entries)
@@ -77,8 +78,8 @@ class Checker:
     def program(self, rule: Rule) -> Program:
         """Return a rule compiled."""
         make: Callable[[Rule, str, Actors, Deadlines], Program] = ActProgram
-        if rule.modality.forbids:
-            make = ProhibitionProgram
+        if rule.modality.of_acts:
+            make = ProhibitionProgram if rule.modality.forbids else PermissionProgram
         elif isinstance(rule.duty, Stated):
             make = ContentProgram
         elif isinstance(rule.duty, Attended):
@@ -89,7 +90,7 @@ class Checker:
 
     def _entry(self, rule: Rule, position: int, asked_for: bool) -> _Entry:
         kinds: frozenset[str] | None = None
-        if rule.modality.forbids:
+        if rule.modality.of_acts:
             kinds = frozenset(a.event.name for a in rule.duty.acts)  # type: ignore[union-attr]
         elif all(isinstance(t, OnEvent) for t in rule.triggers):
             kinds = frozenset(t.pattern.event.name for t in rule.triggers if isinstance(t, OnEvent))
@@ -126,6 +127,18 @@ class Checker:
             found.append((entry.position, verdicts))
         found.sort(key=_BY_POSITION)
         return sorted([f for _, verdicts in found for f in verdicts], key=_BY_TIME)
+
+    def permitted(self, tl: Timeline, governs: Governs, found: Iterable[Finding]) -> list[Finding]:
+        """Return each use of a permission, and each act that may have been one or was not. `found` is what `judge`
+        returned of the same timeline; these are never among it, and nothing rests on them."""
+        verdicts: dict[str, list[Finding]] = {}
+        for finding in found:
+            verdicts.setdefault(finding.rule.name, []).append(finding)
+        uses: list[Finding] = []
+        for entry in self._permissions:
+            force = governs if entry.always else partial(self._in_force, governs, entry)
+            uses += entry.program.judge(tl, force, verdicts)
+        return sorted(uses, key=_BY_TIME)
 
     @property
     def has_plain_path(self) -> bool:
@@ -192,7 +205,7 @@ def _in_order(rules: Iterable[Rule]) -> list[Rule]:
 
 def _asked_for(guideline: Guideline) -> Iterator[str]:
     """Return the names of the rules that other rules, grounds or the liability ask about."""
-    for rule in guideline.rules:
+    for rule in (*guideline.rules, *guideline.permissions):
         yield from breaches_needed(rule)
     for node in walk((guideline.liability,)):
         if isinstance(node, OnBreach | RuleBroken):

@@ -87,7 +87,7 @@ class RuleExplainer:
     def candidates(self) -> Candidates | None:
         """What looks at the acts of the rule, where it asks for or forbids acts."""
         if isinstance(self.program, ActProgram | ProhibitionProgram) and isinstance(self.rule.duty, Acts):
-            again, forbidden = isinstance(self.program, RecurringProgram), self.rule.modality.forbids
+            again, forbidden = isinstance(self.program, RecurringProgram), self.rule.modality.of_acts
             return Candidates(self.program.acts, self.rule.duty, self.tracer, again, forbidden)
         return None
 
@@ -197,7 +197,7 @@ class RuleExplainer:
                 finding.due
                 if finding.due is not None
                 else finding.trigger_at
-                if finding.rule.modality.forbids
+                if finding.rule.modality.of_acts
                 else None
             )
             covers = accepted is None and due is not None and any(start <= due <= end for start, end in periods)
@@ -246,7 +246,7 @@ class RuleExplainer:
         return True if bearer is None else same_actor(bearer, found, self.program.patterns.vocabulary, alone)
 
     def forbidden(self, tl: Timeline, event: Event, finding: Finding, found: Found) -> Explanation:
-        """Return why an act was, was not or may have been forbidden."""
+        """Return why an act was, was not or may have been forbidden, or permitted."""
         program = self.program
         assert isinstance(program, ProhibitionProgram) and self.candidates is not None
         at = event.at

@@ -64,7 +64,7 @@ class Finding(NamedTuple):
 
     @property
     def remark(self) -> bool:
-        """True for a recommendation (`bör`, `bör inte`) that was not kept."""
+        """True for a recommendation (`bör`, `bör inte`) that was not kept. A permission cannot be."""
         return self.status in BAD and not self.rule.modality.binds
 
     @property

@@ -1,4 +1,5 @@
-"""Prohibitions: what must not be done, ever, before or after something, or from a trigger to what ends it."""
+"""Prohibitions: what must not be done, ever, before or after something, or from a trigger to what ends it. And
+permissions, which are the same the other way round: each time that something is done as it may be."""
 
 from __future__ import annotations
 
@@ -35,6 +36,9 @@ _ALWAYS = [Period(NEVER, FOREVER, None, True)]
 
 class ProhibitionProgram(Program):
     """Something that must not be done: each time that it is done while forbidden is a finding."""
+
+    status = Status.BREACHED
+    """What an act that the rule means is."""
 
     def __init__(self, rule: Rule, guideline: str, actors: Actors, deadlines: Deadlines) -> None:
         super().__init__(rule, guideline, actors, deadlines)
@@ -103,7 +107,7 @@ class ProhibitionProgram(Program):
         escape, escape_missing = (None, (*escape_missing, resting[1:])) if resting else (escape, escape_missing)
         known = matched is True and out_of_order is True and value is True and escape is False
         missing = () if known else self._missing(tl, event, escape_missing, out_of_order is True)
-        status = Status.BREACHED if known else Status.UNDETERMINED
+        status = self.status if known else Status.UNDETERMINED
         return Finding(
             self.rule,
             self.guideline,
@@ -135,3 +139,9 @@ class ProhibitionProgram(Program):
             for other in perhaps(tl, self.edge, self.edge_matches, event.at, event):
                 names += self.patterns.conditions.about_event(self.edge, tl, other, event)
         return tuple(dict.fromkeys(names)) or (f"{event.type} {event.id}: vem eller vilken enhet",)
+
+
+class PermissionProgram(ProhibitionProgram):
+    """Something that may be done: each time that it is done as permitted is a finding."""
+
+    status = Status.FULFILLED

@@ -42,6 +42,7 @@ from compliance.language.tree import (
     GroundTree,
     LiabilityTree,
     ObligationTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
 )
@@ -86,8 +87,8 @@ class RuleCheck:
         for end in tree.ends:
             self.end(end)
 
-    def prohibition(self, tree: ProhibitionTree) -> None:
-        """Check a prohibition."""
+    def of_acts(self, tree: ProhibitionTree | PermissionTree) -> None:
+        """Check a prohibition, or a permission."""
         self._triggers(tree.triggers)
         self._condition(tree.condition)
         self._actor(tree.actor, tree.triggers)

@@ -9,6 +9,7 @@ _SHAPES = {
     "fact": "parallelogram",
     "obligation": "box",
     "prohibition": "octagon",
+    "permission": "house",
     "ground": "component",
     "liability": "cylinder",
     "exception": "cds",
@@ -17,6 +18,7 @@ _SHAPES = {
 _LINES = {
     "triggers": "",
     "fulfils": "penwidth=2",
+    "permits": "arrowhead=none",
     "breaches": 'color="#9b1c1c", arrowhead=tee',
     "cancels": "style=dashed, arrowhead=tee",
     "requires": "arrowhead=odot",

@@ -9,6 +9,7 @@ _SHAPES = {
     "fact": ("[/", "/]"),
     "obligation": ("[", "]"),
     "prohibition": ("{{", "}}"),
+    "permission": ("(", ")"),
     "ground": ("[[", "]]"),
     "liability": ("[(", ")]"),
     "exception": (">", "]"),
@@ -19,6 +20,7 @@ _CALLED = {
     "fact": "parallellogram",
     "obligation": "ruta",
     "prohibition": "sexhörning",
+    "permission": "rundad ruta",
     "ground": "ruta med dubbla sidor",
     "liability": "cylinder",
     "exception": "flagga",
@@ -28,6 +30,7 @@ _CALLED = {
 _LINES = {
     "triggers": "-->",
     "fulfils": "==>",
+    "permits": "---",
     "breaches": "--x",
     "cancels": "-.-x",
     "requires": "--o",

@@ -1,8 +1,9 @@
 """What a picture of a graph shows, before any format: boxes in groups, arrows, notes.
 
 The picture reads from left to right as the process goes: an event starts a rule, the rule leads to the event that
-fulfils it. So arrows of `fulfils` and of forbidden acts are turned round: they go from the rule to the act. Rules stand
-in a group with the event that starts them. An event that ends most rules is told in a note and not by an arrow to each.
+fulfils it. So arrows of `fulfils` and of forbidden and permitted acts are turned round: they go from the rule to the
+act. Rules stand in a group with the event that starts them. An event that ends most rules is told in a note and not by
+an arrow to each.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ WIDTH = 26
 MOST_LINES = 6
 SMALL = 40
 ENDS_MANY = 5
-_RULES = ("obligation", "prohibition")
+_RULES = ("obligation", "prohibition", "permission")
 _UNTRIGGERED = {
     "prohibition": "Gäller alltid",
+    "permission": "Gäller alltid",
     "ground": "Betalningsansvar",
     "liability": "Betalningsansvar",
     "exception": "Undantag och uppehåll",
@@ -35,6 +37,7 @@ KINDS = {
     "fact": "faktum",
     "obligation": "skyldighet",
     "prohibition": "förbud",
+    "permission": "tillåtelse",
     "ground": "grund för betalningsansvar",
     "liability": "betalningsansvar",
     "exception": "undantag",
@@ -46,6 +49,7 @@ COLOURS = {
     "fact": ("#f4f4f4", "#555555"),
     "obligation": ("#e6f4ea", "#1e6b34"),
     "prohibition": ("#fdeaea", "#9b1c1c"),
+    "permission": ("#e3f6f5", "#0b5351"),
     "ground": ("#fff6dd", "#7a5200"),
     "liability": ("#ffe9c7", "#7a3e00"),
     "exception": ("#f3e8fd", "#5b2a86"),
@@ -55,6 +59,7 @@ COLOURS = {
 ARROWS = {
     "triggers": "utlöser",
     "fulfils": "fullgörs av",
+    "permits": "tillåter",
     "breaches": "bryts",
     "cancels": "avslutar",
     "requires": "krävs för",
@@ -207,7 +212,7 @@ class _Viewer:
         act = kind == "breaches" and self.kind(source) == "event"
         if act:
             words = "förbjuder"
-        if act or kind == "fulfils":
+        if act or kind in ("fulfils", "permits"):
             source, target = target, source
         return Arrow(self.keys[source], self.keys[target], kind, words)
 

@@ -20,6 +20,7 @@ from compliance.language.tree import (
     NotAppliedTree,
     ObligationTree,
     ParameterTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
     TermTree,
@@ -29,7 +30,14 @@ from compliance.language.tree import (
 _MOST_LAYERS = 20
 
 Ruled: TypeAlias = (
-    ObligationTree | ProhibitionTree | ExceptionTree | SuspensionTree | LiabilityTree | GroundTree | SettlementTree
+    ObligationTree
+    | ProhibitionTree
+    | PermissionTree
+    | ExceptionTree
+    | SuspensionTree
+    | LiabilityTree
+    | GroundTree
+    | SettlementTree
 )
 
 

@@ -32,12 +32,13 @@ from compliance.time import Calendar, Day
 
 
 class Modality(Enum):
-    """The force of a rule: only MUST and MUST_NOT give violations, the others give remarks."""
+    """The force of a rule: only MUST and MUST_NOT give violations, SHOULD and SHOULD_NOT remarks, MAY neither."""
 
     MUST = "ska"
     SHOULD = "bör"
     MUST_NOT = "får inte"
     SHOULD_NOT = "bör inte"
+    MAY = "får"
 
     @property
     def binds(self) -> bool:
@@ -48,6 +49,16 @@ class Modality(Enum):
     def forbids(self) -> bool:
         """Whether the rule is a prohibition."""
         return self in (Modality.MUST_NOT, Modality.SHOULD_NOT)
+
+    @property
+    def permits(self) -> bool:
+        """Whether the rule is a permission."""
+        return self is Modality.MAY
+
+    @property
+    def of_acts(self) -> bool:
+        """Whether the rule says of each act that is done what it is, forbidden or permitted, and asks for none."""
+        return self.forbids or self.permits
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +224,8 @@ class Guideline:
     own_closing: str | None = None
     """The event by which each of the parties closes the case for itself alone; None: whoever closes it closes it for
     all."""
+    permissions: tuple[Rule, ...] = ()
+    """What may be done. No permission is ever broken, so they stand apart from the rules."""
 
     settlements: tuple[Settlement, ...] = ()
     """How its months are settled between region and municipality."""

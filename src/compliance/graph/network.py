@@ -5,6 +5,7 @@ words), `span` and `order`. Edges have `kind`, their key too, so that two nodes 
 
     triggers   event, fact -> rule, liability, suspension   it starts it
     fulfils    event -> obligation, ground, suspension      it is the act that is asked for, or accepted
+    permits    event -> permission                          it is the act that may be done
     breaches   event -> prohibition; rule -> rule           it is the forbidden act; its breach starts it
     cancels    event, fact -> rule, ground, liability       it ends it while it is open
     requires   event -> prohibition; rule -> ground; ground -> liability   the latter needs the former
@@ -49,9 +50,11 @@ from compliance.language.source import Span
 if TYPE_CHECKING:
     import networkx
 
-NODE_KINDS = ("event", "fact", "obligation", "prohibition", "ground", "liability", "exception", "suspension")
+NODE_KINDS = (
+    "event", "fact", "obligation", "prohibition", "permission", "ground", "liability", "exception", "suspension",
+)  # fmt: skip
 EDGE_KINDS = (
-    "triggers", "fulfils", "breaches", "cancels", "requires", "anchors", "depends", "excepts", "suspends",
+    "triggers", "fulfils", "permits", "breaches", "cancels", "requires", "anchors", "depends", "excepts", "suspends",
 )  # fmt: skip
 _PREFIXES = ("rule", "ground", "liability", "exception", "suspension", "event", "fact")
 
@@ -61,7 +64,7 @@ def network(guideline: Guideline, vocabulary: Vocabulary) -> networkx.DiGraph[st
     import networkx
 
     builder = _Builder(guideline, vocabulary, networkx.MultiDiGraph(name=guideline.name, title=guideline.title))
-    for rule in guideline.rules:
+    for rule in (*guideline.rules, *guideline.permissions):
         builder.rule(rule)
     for liability in guideline.liability:
         builder.liability(liability)
@@ -104,7 +107,7 @@ class _Builder:
         self.vocabulary = vocabulary
         self.graph = graph
         self.mentions = Mentions(vocabulary)
-        self.rules = {rule.name: f"rule:{rule.name}" for rule in guideline.rules}
+        self.rules = {rule.name: f"rule:{rule.name}" for rule in (*guideline.rules, *guideline.permissions)}
         self.waiting: list[tuple[str, str, str]] = []
         """Edges from rules: name as written, to whom, kind; added when all rules are there."""
 
@@ -150,19 +153,21 @@ class _Builder:
 
     def rule(self, rule: Rule) -> None:
         """Add a rule with all that bears on it."""
-        forbidden = rule.modality.forbids
+        kind, act = "obligation", "fulfils"
+        if rule.modality.of_acts:
+            kind, act = ("prohibition", "breaches") if rule.modality.forbids else ("permission", "permits")
         id = self.node(
             self.rules[rule.name],
-            "prohibition" if forbidden else "obligation",
+            kind,
             rule.heading or spoken(rule.name),
             origin=rule.guideline,
             clauses=rule.clauses,
             modality=rule.modality.value,
-            deadline=self.order_words(rule) if forbidden else deadline_words(rule.deadline, self.words),
+            deadline=self.order_words(rule) if rule.modality.of_acts else deadline_words(rule.deadline, self.words),
             span=rule.span,
         )
         self.triggers(id, rule.triggers)
-        self.duty(id, rule, "breaches" if forbidden else "fulfils")
+        self.duty(id, rule, act)
         if rule.before is not None:
             self.edge(self.event(rule.before.event.name), id, "requires")
         self.anchors(id, rule.after)
@@ -173,7 +178,7 @@ class _Builder:
             self.suspension(id, outage)
 
     def order_words(self, rule: Rule) -> str:
-        """Return before or after what a rule forbids its act."""
+        """Return before or after what a rule forbids or permits its act."""
         edges = (("före", rule.before), ("efter", rule.after))
         return ", ".join(f"{word} {pattern_words(p, self.words)}" for word, p in edges if p is not None)
 

@@ -54,6 +54,7 @@ from compliance.language.tree import (
     GuidelineTree,
     LiabilityTree,
     ObligationTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
 )
@@ -124,6 +125,11 @@ class Resolver:
             if isinstance(tree, ObligationTree | ProhibitionTree)
         ]
         built = [replace(r, escapes=_meant(escapes, r.name), outages=_meant(outages, r.name)) for r in built]
+        permissions = tuple(
+            self._rule(origin, tree, None, ends, rules)
+            for origin, tree, _ in settled
+            if isinstance(tree, PermissionTree)
+        )
         grounds = tuple(
             _with_outages(self._ground(tree, origin, ends, rules), outages)
             for origin, tree, _ in settled
@@ -164,6 +170,7 @@ class Resolver:
             {name: tree.condition for name, tree in environment.concepts.items()},
             layered.changes,
             own_closing.name if own_closing is not None else None,
+            permissions,
             settlements,
         )
 
@@ -313,7 +320,7 @@ class Resolver:
     def _rule(
         self,
         origin: str,
-        tree: ObligationTree | ProhibitionTree,
+        tree: ObligationTree | ProhibitionTree | PermissionTree,
         tightened: str | None,
         ends: tuple[End, ...],
         rules: RuleCheck,
@@ -343,12 +350,15 @@ class Resolver:
                 tightened_by=tightened,
                 span=tree.head.name.span,
             )
-        rules.prohibition(tree)
+        rules.of_acts(tree)
+        modality = Modality.MAY
+        if isinstance(tree, ProhibitionTree):
+            modality = Modality.MUST_NOT if tree.binding else Modality.SHOULD_NOT
         return Rule(
             name,
             origin,
             heading,
-            Modality.MUST_NOT if tree.binding else Modality.SHOULD_NOT,
+            modality,
             clauses,
             readings,
             valid_from,

@@ -8,6 +8,7 @@
 | G131 | error, warning, advice | a deadline that has gone out when, or may have before, the rule begins |
 | G132 | warning | a rule that ends by what starts it |
 | G133 | warning | rules that cannot be kept together, or an act that cannot be done |
+| G137 | warning | an act that is both permitted and forbidden |
 
 Every check is certain rather than complete: what depends on the record is left alone.
 """
@@ -18,6 +19,7 @@ from compliance.graph.model import RuleSet
 from compliance.graph.soundness_clash import clashes
 from compliance.graph.soundness_deadline import deadlines
 from compliance.graph.soundness_endings import Places, endings
+from compliance.graph.soundness_leave import permitted_and_forbidden
 from compliance.graph.soundness_reach import circles, unreached
 from compliance.language.diagnostic import Diagnostic, sort_diagnostics
 
@@ -37,4 +39,5 @@ def check_soundness(rules: RuleSet) -> list[Diagnostic]:
                 if ground.rule is not None:
                     found += deadlines(ground.rule, rules.vocabulary)
         found += clashes(rules, guideline)
+        found += permitted_and_forbidden(rules, guideline)
     return sort_diagnostics(found)

@@ -24,7 +24,7 @@ def clashes(rules: RuleSet, guideline: Guideline) -> Iterator[Diagnostic]:
         if rule.modality.forbids or not isinstance(rule.duty, Acts):
             continue
         for ban in bans:
-            if _meet(rule, ban) and _forbids(ban, rule, rule.duty, rules.vocabulary):
+            if meet(rule, ban) and _forbids(ban, rule, rule.duty, rules.vocabulary):
                 yield _clash(rule, ban)
         yield from _undoable(rule, rule.duty, solver)
 
@@ -34,7 +34,7 @@ def _is_flat_ban(rule: Rule) -> bool:
     return rule.modality.forbids and plain
 
 
-def _meet(rule: Rule, ban: Rule) -> bool:
+def meet(rule: Rule, ban: Rule) -> bool:
     """Say whether there is a day when both are in force."""
     starts = [d for d in (rule.valid_from, ban.valid_from) if d is not None]
     ends = [d for d in (rule.valid_to, ban.valid_to) if d is not None]

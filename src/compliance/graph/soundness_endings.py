@@ -27,6 +27,7 @@ class Places:
             items: tuple[Guideline | Rule | Liability | Ground, ...] = (
                 guideline,
                 *guideline.rules,
+                *guideline.permissions,
                 *guideline.liability,
             )
             for item in (*items, *grounds):

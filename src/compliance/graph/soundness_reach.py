@@ -93,13 +93,19 @@ def _circle(start: str, waits: Mapping[str, list[str]]) -> list[str] | None:
 
 
 def unreached(rules: RuleSet, guideline: Guideline) -> Iterator[Diagnostic]:
-    """Tell of the rules, grounds and liabilities of a guideline that can never come to apply."""
+    """Tell of the rules, permissions, grounds and liabilities of a guideline that can never come to apply."""
     reasons = _reasons(rules, guideline)
     for rule in guideline.rules:
         if rule.guideline == guideline.name:
             yield from _outside(rule, guideline)
         if rule.name in reasons:
             yield _told(rule.span, *reasons[rule.name])
+    solver = Satisfiability(rules.vocabulary, guideline, frozenset(reasons))
+    for permission in guideline.permissions:
+        if permission.guideline == guideline.name:
+            yield from _outside(permission, guideline)
+        if (why := _contradiction(permission, solver)) is not None:
+            yield _told(permission.span, *why)
     yield from _liability(rules, guideline, frozenset(reasons))
 
 
@@ -135,11 +141,12 @@ def _contradiction(rule: Rule, solver: Satisfiability) -> Reason | None:
         if len(wheres) == len(patterns) and not any(solver.possible([w], candidate=p.event.name) for p, w in wheres):
             message = f"`{rule.name}` uppstår aldrig: ingen `{patterns[0].event}` kan uppfylla villkoret"
             return message, "uppstår aldrig", "ändra villkoret efter `där`", patterns[0].span
-    if rule.modality.forbids and isinstance(rule.duty, Acts):
+    if rule.modality.of_acts and isinstance(rule.duty, Acts):
         acts = [(a, a.where) for a in rule.duty.acts if a.where is not None]
         if len(acts) == len(rule.duty.acts) and not any(solver.possible([w], candidate=a.event.name) for a, w in acts):
-            message = f"`{rule.name}` förbjuder inget: ingen `{acts[0][0].event}` kan uppfylla villkoret"
-            return message, "bryts aldrig", "ändra villkoret efter `där`", acts[0][0].span
+            does, never = ("förbjuder", "bryts") if rule.modality.forbids else ("tillåter", "används")
+            message = f"`{rule.name}` {does} inget: ingen `{acts[0][0].event}` kan uppfylla villkoret"
+            return message, f"{never} aldrig", "ändra villkoret efter `där`", acts[0][0].span
     holds = [rule.condition] if rule.condition is not None else []
     if not solver.possible(holds):
         place = holds[0].span

@@ -9,7 +9,7 @@ from compliance.graph.layers import Layered
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Reference
 from compliance.language.diagnostic import Diagnostic, Label, Severity, did_you_mean
-from compliance.language.tree import GroundTree, ObligationTree, ProhibitionTree, TermTree
+from compliance.language.tree import GroundTree, ObligationTree, PermissionTree, ProhibitionTree, TermTree
 
 _ARTICLES = ("en ", "ett ", "den ", "det ", "de ", "a ", "an ", "the ")
 _ENDINGS = (".", ",", ";", ":", "!", "?")
@@ -110,7 +110,7 @@ class Terms:
 
     def _rule(self, term: TermTree) -> None:
         """Only an inherited rule is named; the guideline's own have headings."""
-        ruled = ObligationTree | ProhibitionTree | GroundTree
+        ruled = ObligationTree | ProhibitionTree | PermissionTree | GroundTree
         rules = {t.head.name.name: origin for origin, t, _ in self.layered.rules if isinstance(t, ruled)}
         name = term.name.name
         if name not in rules:

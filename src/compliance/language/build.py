@@ -28,6 +28,7 @@ _BUILDERS: dict[str, Callable[[Nodes, Raw], Declaration]] = {
     "concept": build_rule.concept,
     "obligation": build_rule.obligation,
     "prohibition": build_rule.prohibition,
+    "permission": build_rule.permission,
     "exception": build_rule.exception,
     "suspension": build_rule.suspension,
     "tightening": build_rule.tightening,

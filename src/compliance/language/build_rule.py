@@ -37,6 +37,7 @@ from compliance.language.tree import (
     NotAppliedTree,
     ObligationTree,
     ParameterTree,
+    PermissionTree,
     ProhibitionTree,
     SuspensionTree,
     TermTree,
@@ -252,6 +253,25 @@ def prohibition(nodes: Nodes, tree: Raw) -> ProhibitionTree:
     )
 
 
+def permission(nodes: Nodes, tree: Raw) -> PermissionTree:
+    """Return a permission."""
+    leave = child(tree, "leave")
+    assert leave is not None
+    actor, acts = _actor(nodes, leave), _acts(nodes, leave)
+    assert actor is not None and acts is not None
+    return PermissionTree(
+        head(nodes, tree),
+        _triggers(nodes, tree),
+        condition_of(nodes, child(tree, "if_clause")),
+        actor,
+        acts,
+        _pattern_in(nodes, child(leave, "ban_before")),
+        _pattern_in(nodes, child(leave, "ban_after")),
+        _ends(nodes, tree),
+        nodes.span(tree),
+    )
+
+
 def _pattern_in(nodes: Nodes, tree: Raw | None) -> Pattern | None:
     return pattern(nodes, only(tree)) if tree is not None else None
 
@@ -402,6 +422,7 @@ __all__ = [
     "obligation",
     "parameter",
     "payer_cases",
+    "permission",
     "prohibition",
     "suspension",
     "term",

@@ -55,6 +55,7 @@ RULE_CODES: dict[str, str] = {
     "G134": "läsning som inte står i regeln",
     "G135": "val som inte bara beror på parametrar",
     "G136": "benämning som inte passar",
+    "G137": "tillåtet och förbjudet",
     "G140": "okänd klausul",
     "G141": "regel utan klausul",
     "G142": "månadsreglering som inte går ihop",

@@ -31,9 +31,9 @@ _PLAIN = {
     "EQUAL": "`=`",
     "DOT": "`.`",
 }
-_REQUIRED = ("SHALL", "MAY_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS", "WHEN", "REPLACES", "CLOSED")
+_REQUIRED = ("SHALL", "MAY_NOT", "MAY", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS", "WHEN", "REPLACES", "CLOSED")
 """The clauses that some declaration cannot do without, the most telling first."""
-_DUTIES = ("SHALL", "SHOULD", "MAY_NOT", "SHOULD_NOT")
+_DUTIES = ("SHALL", "SHOULD", "MAY_NOT", "SHOULD_NOT", "MAY")
 _LINKS = frozenset(
     [
         "AND",
@@ -226,7 +226,8 @@ class Explainer:
                 f"här passar {kind}, inte `{word}`",
                 span,
                 "annan sats",
-                "en skyldighet skrivs med `ska` eller `bör`, ett förbud med `får inte` eller `bör inte`",
+                "en skyldighet skrivs med `ska` eller `bör`, ett förbud med `får inte` eller `bör inte`, "
+                "en tillåtelse med `får`",
             )
         elif missing and not stop.expected & {"$END", "READING"} and not spellings & set(after) and word not in duties:
             return self._early(stop, clause - 1)

@@ -213,6 +213,7 @@ def _tokens(tree: Tree[Token]) -> Iterable[Token]:
 _STAND_INS = (
     ("SHALL", "ska x y z"),
     ("MAY_NOT", "får inte x y z"),
+    ("MAY", "får x y z"),
     ("MEANS", "betyder x"),
     ("FROM_RULE", "från regel x"),
     ("REQUIRES", "kräver x y z"),
@@ -220,7 +221,17 @@ _STAND_INS = (
     ("REPLACES", "ersätter x"),
 )
 """For each clause that a rule cannot do without, the shortest text that the rest can be read with."""
-_CANNOT_DO_WITHOUT = ("SHALL", "SHOULD", "MAY_NOT", "SHOULD_NOT", "MEANS", "FROM_RULE", "REQUIRES", "SUSPENDS")
+_CANNOT_DO_WITHOUT = (
+    "SHALL",
+    "SHOULD",
+    "MAY_NOT",
+    "SHOULD_NOT",
+    "MAY",
+    "MEANS",
+    "FROM_RULE",
+    "REQUIRES",
+    "SUSPENDS",
+)
 
 
 def _stand_in(clause: str, expected: frozenset[str]) -> tuple[str | None, bool]:

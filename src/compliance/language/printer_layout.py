@@ -49,6 +49,7 @@ _CLAUSES = frozenset(
         "individually",
         "last_months",
         "later_days",
+        "leave",
         "leaves_open",
         "left_open",
         "no_amount",

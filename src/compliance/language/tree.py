@@ -137,6 +137,21 @@ class ProhibitionTree:
 
 
 @dataclass(frozen=True, slots=True)
+class PermissionTree:
+    """Something that may be done: ever, before an event, or after one."""
+
+    head: Head
+    triggers: tuple[Trigger, ...]
+    condition: Condition | None
+    actor: Actor
+    acts: Acts
+    before: Pattern | None
+    after: Pattern | None
+    ends: tuple[WrittenEnd, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ExceptionTree:
     """When a condition holds, named rules do not apply."""
 
@@ -257,6 +272,7 @@ Declaration: TypeAlias = (
     | ConceptTree
     | ObligationTree
     | ProhibitionTree
+    | PermissionTree
     | ExceptionTree
     | SuspensionTree
     | TighteningTree

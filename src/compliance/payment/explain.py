@@ -120,7 +120,7 @@ class Explain:
         guideline = run.checker.guideline
         return [
             explainer.of(rule).why_not(run.timeline, found, self._in_force(guideline, rule, region))
-            for rule in guideline.rules
+            for rule in (*guideline.rules, *guideline.permissions)
             if rule.name not in found
             and (question.names(rule.name, rule.clauses) or (question.everything and not question.narrow))
         ]
@@ -176,14 +176,16 @@ def _only(explained: LiabilityExplanation, grounds: tuple[str, ...]) -> Liabilit
 
 
 def names_of(guideline: Guideline) -> set[str]:
-    """Return the names of a guideline's rules, grounds and liabilities."""
-    grounds = {g.name for item in guideline.liability for g in item.grounds}
-    return {r.name for r in guideline.rules} | grounds | {item.name for item in guideline.liability}
+    """Return the names of a guideline's rules, permissions, grounds and liabilities."""
+    found = {r.name for r in (*guideline.rules, *guideline.permissions)}
+    for item in guideline.liability:
+        found |= {item.name, *(ground.name for ground in item.grounds)}
+    return found
 
 
 def clauses_of(guideline: Guideline) -> set[str]:
-    """Return the clauses that a guideline's rules, grounds and liabilities cite."""
-    found = {clause for rule in guideline.rules for clause in rule.clauses}
+    """Return the clauses that a guideline's rules, permissions, grounds and liabilities cite."""
+    found = {clause for rule in (*guideline.rules, *guideline.permissions) for clause in rule.clauses}
     for item in guideline.liability:
         found.update(item.clauses, *(ground.clauses for ground in item.grounds))
     return found

@@ -42,7 +42,8 @@ class EpisodeVerdict:
 
     @property
     def not_applicable(self) -> tuple[Finding, ...]:
-        """The findings of rules that do not apply, made when they are asked for."""
+        """What nothing hangs on, made when it is asked for: the findings of rules that do not apply, and the uses of
+        permissions."""
         return self.rest()
 
 
@@ -130,6 +131,7 @@ class Judge:
             return EpisodeVerdict(episode, None, as_of, self.zone, (), tuple, nothing, during), ()
         runs: list[Run] = []
         findings: list[Finding] = []
+        uses: list[Finding] = []
         liabilities: list[LiabilityVerdict] = []
         judged: list[tuple[Checker, tuple[LiabilityProgram, ...], Timeline, Governs, list[Finding]]] = []
         for name in used:
@@ -145,14 +147,18 @@ class Judge:
         for checker, programs, tl, force, found in judged:
             assessed = self._liability(programs, tl, force, findings)
             liabilities += assessed
+            own: list[Finding] = []
+            if everything:
+                own = checker.permitted(tl, force, found)
+                uses += own
             if everything or with_runs:
-                runs.append(Run(checker, programs, tl, tuple(found), tuple(assessed), force))
+                runs.append(Run(checker, programs, tl, (*found, *own), tuple(assessed), force))
         if len(used) > 1:
             findings.sort(key=lambda f: f.trigger_at)
         liability = _decisive(liabilities, used[-1])
         applied, rest = tuple(findings), partial(self._rest, episode, as_of, region)
         if everything:
-            rest = partial(_apart, applied)
+            rest = partial(_apart, (*applied, *uses))
             applied = tuple(f for f in findings if f.status is not Status.NOT_APPLICABLE)
         shown = shown or used[0]
         return _new_verdict(episode, shown, as_of, self.zone, applied, rest, liability, during), tuple(runs)
@@ -209,7 +215,7 @@ class Judge:
 
 
 def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(f for f in findings if f.status is Status.NOT_APPLICABLE)
+    return tuple(f for f in findings if f.status is Status.NOT_APPLICABLE or f.rule.modality.permits)
 
 
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:

@@ -8,7 +8,7 @@ from compliance.check.explanation import EndTrace, Explanation, Why, WhyNot
 from compliance.check.finding import Finding, Status
 from compliance.check.trace import Part, Wrong, own_words
 from compliance.check.trace_acts import Outcome
-from compliance.graph.model import Guideline, LeftOut
+from compliance.graph.model import Guideline, LeftOut, Rule
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.rule_tree import Acts, Reading
 from compliance.payment.explanation import EpisodeExplanation, Governing
@@ -130,7 +130,7 @@ class ExplainText:
         if explanation.condition is not None:
             yield from self.section("Villkor", self.condition(explanation.condition))
         yield from self.section("Ordning", self._order(explanation))
-        yield from self.section("Förbudet", self._forbidden(explanation))
+        yield from self.section(_law(finding.rule), self._forbidden(explanation))
         yield from self.section("Undantag", self._escapes(explanation))
         if finding.status is Status.NOT_APPLICABLE:
             yield from self.section("Uppehåll", self._outages(explanation))
@@ -154,7 +154,7 @@ class ExplainText:
     def _rule(self, explanation: Explanation, governing: Governing | None) -> list[str]:
         rule = explanation.finding.rule
         lines = wrapped(rule.name + self._layers(explanation, governing))
-        when = "då det gjordes" if rule.modality.forbids else "då regeln började"
+        when = "då det gjordes" if rule.modality.of_acts else "då regeln började"
         return lines + (self.governing(governing, when) if governing is not None else [])
 
     @staticmethod
@@ -286,8 +286,8 @@ class ExplainText:
             elif instead is not None and trace.periods and finding.status is not Status.FULFILLED:
                 lines += wrapped(f"då hade {self.sentences.phrase(instead.event.name)} godtagits i stället")
             elif trace.covers_due:
-                forbids = finding.rule.modality.forbids
-                lines += wrapped("handlingen gjordes då" if forbids else "fristen gick ut under uppehållet")
+                of_acts = finding.rule.modality.of_acts
+                lines += wrapped("handlingen gjordes då" if of_acts else "fristen gick ut under uppehållet")
         return lines
 
     def _came(self, explanation: Explanation) -> list[str]:
@@ -301,7 +301,7 @@ class ExplainText:
         lines = self.acts.candidates(explanation)
         if any(o.accepted is not None for o in explanation.outages):
             return lines
-        if not lines and not finding.rule.modality.forbids:
+        if not lines and not finding.rule.modality.of_acts:
             kinds = [a.event.name for a in finding.rule.duty.acts] if explanation.due is not None else []  # type: ignore[union-attr]
             names = " eller ".join(dict.fromkeys(self.sentences.phrase(k) for k in kinds))
             return wrapped(f"underlaget har ingen händelse av det slag som skulle göras ({names})") if names else []
@@ -401,7 +401,7 @@ class ExplainText:
             if event is not None:
                 yield from self.section("Handling", wrapped(self.phrases.event(event)))
                 yield from self.section("Ordning", self._order(act))
-                yield from self.section("Förbudet", self._forbidden(act))
+                yield from self.section(_law(act.finding.rule), self._forbidden(act))
         if why.left_out is not None:
             yield from self.section("Klausul", [", ".join(why.left_out.clauses)] if why.left_out.clauses else [])
             yield from self.section("Läsningar", self.readings(why.left_out.readings))
@@ -422,6 +422,10 @@ class ExplainText:
                 return f"Regeln började av {text}, men det fanns ingen som den gäller för."
             case Why.NOT_IN_FORCE:
                 return "Regeln gällde inte när det hände som utlöser den."
+            case Why.NO_ACT if why.rule is not None and why.rule.modality.permits:
+                return f"Tillåtelsen användes inte: underlaget har ingen händelse av det slaget ({kinds})."
+            case Why.ACT_ALLOWED if why.rule is not None and why.rule.modality.permits:
+                return "Det som gjordes är inte det som tillåtelsen gäller."
             case Why.NO_ACT:
                 return f"Inget förbjudet gjordes: underlaget har ingen händelse av det slaget ({kinds})."
             case Why.ACT_ALLOWED:
@@ -436,3 +440,8 @@ class ExplainText:
             return f"Regeln från {left.origin} är avstängd (`gäller inte`) i {left.by}."
         places = ", ".join(why.guidelines)
         return f"Regeln finns inte i {why.guideline or 'någon riktlinje'}, som gällde; den finns i {places}."
+
+
+def _law(rule: Rule) -> str:
+    """Return what a rule of acts is called."""
+    return "Tillåtelsen" if rule.modality.permits else "Förbudet"

@@ -107,8 +107,8 @@ class Sentences:
         return self.of(finding.guideline)._finding(finding)
 
     def _finding(self, finding: Finding) -> str:
-        if finding.status is Status.BREACHED or finding.rule.modality.forbids:
-            return self._forbidden(finding)
+        if finding.status is Status.BREACHED or finding.rule.modality.of_acts:
+            return self._of_act(finding)
         asked = f"{self.duty(finding.rule)}{self.to(finding)}{self._by_when(finding)}"
         what = f"{self.actor(finding.bearer)} {self._modal(finding)} {asked}"
         if isinstance(finding.rule.duty, Stated):
@@ -128,18 +128,30 @@ class Sentences:
             )
         return "" if finding.due is None else f" senast {self.at(finding.due)}"
 
-    def _forbidden(self, finding: Finding) -> str:
+    def _of_act(self, finding: Finding) -> str:
+        """Return what a prohibition or a permission says of an act."""
         kind = finding.trigger_type
         done = f"{self.event(finding.trigger, kind)} {self.at(finding.trigger_at)}"
         who = self.actor(finding.bearer)
         heading = f" ({_within(finding.rule.heading)})" if finding.rule.heading else ""
         binds = finding.rule.modality.binds
+        if finding.rule.modality.permits:
+            return f"{who[0].upper()}{who[1:]}: {done} {self._leave(finding)}{heading}."
         if finding.status is Status.UNDETERMINED:
             wrong = "otillåten" if binds else "olämplig"
             unsure = f"kan ha varit {wrong}{heading}; det saknas {self._missing(finding)}"
             return f"{who[0].upper()}{who[1:]}: {done} {unsure}."
         ought = "fick inte göras" if binds else "borde inte ha gjorts"
         return f"{who[0].upper()}{who[1:]}: {done} {ought}{heading}."
+
+    def _leave(self, finding: Finding) -> str:
+        match finding.status:
+            case Status.FULFILLED:
+                return "fick göras"
+            case Status.UNDETERMINED:
+                return f"kan ha omfattats av tillåtelsen; det saknas {self._missing(finding)}"
+            case _:
+                return "omfattas inte av tillåtelsen"
 
     def _missing(self, finding: Finding) -> str:
         return self.lacking(finding.missing)

@@ -28,6 +28,7 @@ WORDS = {
     Status.NOT_APPLICABLE: "gäller inte",
 }
 ADVISED_AGAINST = "avrått"
+PERMITTED = "tillåtet"
 LIABILITY = {
     LiabilityStatus.HOLDS: "INTRÄTT",
     LiabilityStatus.VOID: "BORTFALLER",
@@ -40,7 +41,10 @@ MARKS = {Met.YES: "+", Met.NO: "-", Met.PENDING: "…", Met.UNKNOWN: "?", Met.LA
 
 
 def outcome(finding: Finding) -> str:
-    """Return the word for what came of a rule: what only should not be done was advised against, not forbidden."""
+    """Return the word for what came of a rule: what only should not be done was advised against, not forbidden; what
+    may be done is permitted, not in time."""
+    if finding.status is Status.FULFILLED and finding.rule.modality.permits:
+        return PERMITTED
     advice = finding.status is Status.BREACHED and not finding.rule.modality.binds
     return ADVISED_AGAINST if advice else WORDS[finding.status]
 
