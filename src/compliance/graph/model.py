@@ -225,6 +225,8 @@ class Guideline:
     all."""
     permissions: tuple[Rule, ...] = ()
     """What may be done. No permission is ever broken, so they stand apart from the rules."""
+    rejection: Pattern | None = None
+    """The events by which a recipient of the message that they answer stops being one."""
 
     def word(self, name: str, owner: str = "") -> str:
         """Return what the guideline itself calls a thing, as it stands inside a sentence; empty where it has no word of

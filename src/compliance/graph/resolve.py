@@ -23,10 +23,11 @@ from compliance.graph.model import (
     YearlyAmount,
 )
 from compliance.graph.parameters import parameters_of
+from compliance.graph.rewrite import walk
 from compliance.graph.terms import Terms
 from compliance.graph.validity import in_force
 from compliance.graph.vocabulary import Vocabulary
-from compliance.language.condition_tree import Either, Reference
+from compliance.language.condition_tree import Either, Pattern, Reference, RuleBroken
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.language.rule_tree import (
     Act,
@@ -143,6 +144,7 @@ class Resolver:
                 "deklarera ett betalningsansvar eller ta bort grunderna",
             )
         own_closing = self._header_names(layered, rules)
+        rejection = self._rejection(layered, environment, rules)
         self.diagnostics += circles(built)
         return Guideline(
             header.name.name,
@@ -166,6 +168,7 @@ class Resolver:
             layered.changes,
             own_closing.name if own_closing is not None else None,
             permissions,
+            rejection,
         )
 
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
@@ -224,6 +227,34 @@ class Resolver:
                 "G125", "riktlinjen har inga parter", closing, "vilka parter?", "skriv `parter …` före den här raden"
             )
         return closing
+
+    def _rejection(self, layered: Layered, environment: Environment, rules: RuleCheck) -> Pattern | None:
+        """Return the events by which recipients reject a message, as the nearest heading has them."""
+        written = next((h.rejection for h in reversed(layered.headers) if h.rejection is not None), None)
+        if written is None:
+            return None
+        settled = environment.settle(written)
+        rules.check.inherited = written is not layered.headers[-1].rejection
+        rules.check.pattern(settled)
+        known = self.vocabulary.events.get(settled.event.name)
+        if known is not None and known.answers is None:
+            self._complain(
+                "G106",
+                f"`{settled.event}` svarar inte på något meddelande",
+                settled.event,
+                "avvisar inget",
+                "ange en händelse som ordlistan säger `svarar på` om",
+            )
+        for node in walk(settled):
+            if isinstance(node, RuleBroken):
+                self._complain(
+                    "G106",
+                    "vem som avvisar kan inte bero på en annan regel",
+                    node.rule,
+                    "beror på en regel",
+                    "säg med fakta och händelser när det är rätt att avvisa",
+                )
+        return settled
 
     def _calendar(self, layered: Layered, environment: Environment) -> Calendar | None:
         """Return the calendar that the nearest heading names, itself or by a parameter."""

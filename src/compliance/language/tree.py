@@ -66,6 +66,7 @@ class GuidelineTree:
     time_zone: str | None
     parties: tuple[Reference, ...]
     own_closing: Reference | None
+    rejection: Pattern | None
     ends: tuple[WrittenEnd, ...]
     note: str
     span: Span = field(compare=False, repr=False)
