@@ -442,7 +442,7 @@ def world(rng: Random) -> tuple[str, ...]:
 TYPES = (
     ("start",) * 5 + ("åtgärd",) * 4 + ("svar",) * 4 + ("annan",) * 2 + ("ring",) * 2
     + ("stopp", "fas", "start_åter", "åtgärd_åter", "besked", "slut", "plan", "plan_slut", "val", "avbrott")
-    + ("ombud_utsett", "nej", "nej")
+    + ("ombud_utsett", "nej")
 )  # fmt: skip
 PEOPLE = ("chef", "chef", "chef", "chef/A", "kund", "enhet/A", "enhet/B", "grupp/A", "ombud", "enhet", "ombud/A")
 CALLED = ("enhet/A", "enhet/B", "kund/C", "grupp/A", "enhet", "kund")
