@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from kit import HEAD, WORDS, episode
+from kit import HEAD, REJECTING, WORDS, episode
 from random_worlds import BASES, HOUR, facts, iso, moment, subject, timeline, world
 
 from compliance import load_episodes, load_rules
@@ -48,7 +48,7 @@ def cases(seed: int) -> Iterator[Case]:
 
 def load(texts: tuple[str, ...]) -> RuleSet | None:
     """Return the rule set of guidelines in the words of the kit, None where the loader refuses them."""
-    whole = [(f"{n}.riktlinje", t if t.startswith("riktlinje ") else HEAD + t) for n, t in enumerate(texts)]
+    whole = [(f"{n}.riktlinje", t if t.startswith("riktlinje ") else HEAD + REJECTING + t) for n, t in enumerate(texts)]
     return load_texts([("ord.riktlinje", WORDS), *whole], {}).rules
 
 

@@ -75,6 +75,9 @@ händelse svar
   svarar på   *
 händelse besked
   svarar på   start
+händelse nej
+  svarar på   start
+  fält        ja sant eller falskt
 händelse start_åter
   svarar på   start
   återtar     start
@@ -109,10 +112,15 @@ riktlinje prov
 """
 
 
+REJECTING = "  mottagare avvisar med nej där (ja eller p)\n"
+"""A line of the usual head: a recipient of what `nej` answers stops being one."""
+
+
 @lru_cache(maxsize=512)
 def rule_set(*texts: str) -> RuleSet:
     """Return the rule set of guideline texts; a text that does not open a guideline gets the usual head."""
-    whole = [(f"{n}.riktlinje", t if t.lstrip().startswith("riktlinje ") else HEAD + t) for n, t in enumerate(texts)]
+    opened = (t if t.lstrip().startswith("riktlinje ") else HEAD + REJECTING + t for t in texts)
+    whole = [(f"{n}.riktlinje", t) for n, t in enumerate(opened)]
     loaded = load_texts([("ord.riktlinje", WORDS), *whole], {})
     assert loaded.rules is not None, [f"{d.code} {d.message} {d.label}" for d in loaded.diagnostics]
     return loaded.rules

@@ -40,6 +40,8 @@ class Case:
     early: Event | None = None
     doubt: Event | None = None
     outage: str = ""
+    left: bool = False
+    """It fell away because the one that it was there for is no recipient any more."""
 
     def open_at(self, moment: int) -> bool:
         return self.window.due is None or moment <= self.window.due
@@ -80,7 +82,7 @@ class ByGuideline(Instances):
     def __init__(self, whole: Naive, guideline: Guideline) -> None:
         self.whole, self.guideline, self.record = whole, guideline, whole.record
         self.governing = whole.governing
-        self.truths = Truths(self.record, self.was_broken, closing(guideline.calendar))
+        self.truths = Truths(self.record, self.was_broken, closing(guideline.calendar), guideline.rejection)
         self.windows = Windows(self.record, self.truths, guideline)
         self.told: dict[str, list[Verdict]] = {}
 
@@ -142,12 +144,21 @@ class ByGuideline(Instances):
             until = self.ended_by(rule.deadline.until, trigger, at, True)
             ended = min([t for t in (ended, *until[:1]) if t is not None], default=None)
         perhaps = self.ended(rule, trigger, at, None)
+
+        def case(bearer: Actor | None, target: Actor | None, alone: bool) -> Case:
+            gone = [self.quits(each, who, trigger, at) for each, who in self.there_for(rule, bearer, target)]
+            sure = [t for t in (ended, *(left for left, _ in gone)) if t is not None]
+            unsure = [t for t in (perhaps, *(left for _, left in gone)) if t is not None]
+            fell, doubt = min(sure, default=None), min(unsure, default=None)
+            left = fell is not None and fell != ended
+            return Case(start, at, bearer, target, alone, value, window, fell, doubt, escape, left=left)
+
         original = any(isinstance(t, OnEvent) and t.selector == "original" for t in rule.triggers)
         reached = [
             a for e in (self.earlier_versions(trigger) if original and trigger is not None else ()) for a in e.to
         ]
         return [
-            Case(start, at, bearer, target, alone and single, value, window, ended, perhaps, escape)
+            case(bearer, target, alone and single)
             for bearer, alone in self.bearers(rule, trigger, at)
             if bearer not in reached
             for target, single in self.targets(rule, trigger, at)
@@ -157,16 +168,24 @@ class ByGuideline(Instances):
         trigger = case.start.event
         if not self.refers(act, trigger):
             return False
-        return self.is_the_act(rule, act, trigger, case.bearer, case.target, case.alone)
+        due = case.window.due
+        by_then = self.record.as_of if due is None else max(due, act.at)
+        return self.is_the_act(rule, act, trigger, case.bearer, case.target, case.alone, by_then)
 
     def is_the_act(
-        self, rule: Rule, act: Event, trigger: Event | None, bearer: Actor | None, target: Actor | None, alone: bool
+        self,
+        rule: Rule,
+        act: Event,
+        trigger: Event | None,
+        bearer: Actor | None,
+        target: Actor | None,
+        alone: bool,
+        by_then: int | None = None,
     ) -> Maybe:
         assert isinstance(rule.duty, Acts)
         kinds = [self.truths.holds(a.where, act.at, trigger, act) for a in rule.duty.acts if a.event.name == act.type]
-        return every(
-            [some(kinds), self.right_one(rule, act, bearer, alone), self.to_right_one(rule, act, target, alone)]
-        )
+        to = self.to_right_one(rule, act, target, alone, by_then)
+        return every([some(kinds), self.right_one(rule, act, bearer, alone), to])
 
     def refers(self, act: Event, trigger: Event | None) -> bool:
         """An answer answers the trigger; what names another event of the trigger's type is about that one."""

@@ -9,7 +9,7 @@ import naive_limits
 from naive import BROKEN, ByGuideline, Naive, Start, within
 from naive_record import LONG_AGO, Maybe, some
 
-from compliance.episodes.model import Event
+from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Ground, Liability, Rule
 from compliance.language.rule_tree import Acts, Roles
 from compliance.language.tree import LeftOpen
@@ -263,7 +263,8 @@ class Stay:
             self.judged.match(ground.rule, cases)
             for case in cases:
                 self.judged.interrupted(ground.rule, case)
-            return summed([self.judged.status(c) for c in cases]), set()
+            told = [(c, self.judged.status(c)) for c in cases]
+            return summed([status for c, status in told if not (c.left and status == "cancelled")]), set()
         if ground.void_if is not None:
             return self.voids(ground, notice, days, ends)
         names = [n.rstrip("*") if n.endswith("*") else n for n in ground.kept_rules]
@@ -307,14 +308,17 @@ class Stay:
             bearers = self.judged.bearers(rule, None, act.at)
             targets = self.judged.targets(rule, None, act.at) or [(None, True)]
             by = any(self.judged.right_one(rule, act, b, alone) is not False for b, alone in bearers)
-            to = any(t is None or self.judged.to_right_one(rule, act, t, alone) is not False for t, alone in targets)
+            to = any(t is None or self.could_reach(rule, act, t, alone) for t, alone in targets)
             if by and to and (targets != [(None, True)] or self.reaches(rule, act)):
                 return "met"
         return "unmet"
 
     def reaches(self, rule: Rule, act: Event) -> bool:
         to = rule.duty.to if isinstance(rule.duty, Acts) else None
-        return not isinstance(to, Roles) or self.judged.to_right_one(rule, act, None, True) is not False
+        return not isinstance(to, Roles) or self.could_reach(rule, act, None, True)
+
+    def could_reach(self, rule: Rule, act: Event, target: Actor | None, alone: bool) -> bool:
+        return self.judged.to_right_one(rule, act, target, alone, self.record.as_of) is not False
 
     def left_open(self, clause: LeftOpen | None, moments: list[tuple[Event | None, int]]) -> Maybe:
         """Whether it is left to a person: where the condition holds at any of the moments."""

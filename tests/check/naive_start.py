@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from naive_record import LONG_AFTER, LONG_AGO, Maybe, Record, some
+from naive_record import LONG_AFTER, LONG_AGO, Maybe, Record, every, opposite, some
 from naive_truth import Truths
 
 from compliance.episodes.model import Actor, Event
@@ -228,23 +228,42 @@ class Instances:
         return [(None, True)]
 
     def each(self, each: Each, trigger: Event | None, at: int) -> list[tuple[Actor | None, bool]]:
-        sources = [trigger] if trigger is not None and each.of is None else []
-        if each.of is not None:
-            kind, words = each.of.event.name, self.record.words.events
-            undoes = trigger is not None and words[trigger.type].retracts == kind
-            by_then = [e for e in self.record.events if e.at <= at]
-            standing = [e for e in by_then if self.record.stands(e, at)]
-            undone = [e for e in by_then if undoes and self.record.taken.get(e.id) == trigger.at]
-            sources = [e for e in standing + undone if self.truths.matches(each.of, e, trigger)]
-            sources.sort(key=self.record.events.index)
         found: list[Actor] = []
-        for event in sources:
+        for event in self.sources(each, trigger, at):
             for actor in event.to:
                 among = not each.among or self.record.plays(actor, [r.name for r in each.among])
-                if among and not self.record.plays(actor, [r.name for r in each.excluded]) and actor not in found:
+                left = self.truths.rejected(event, actor, at) is True or actor in found
+                if among and not left and not self.record.plays(actor, [r.name for r in each.excluded]):
                     found.append(actor)
         kin = self.record.kin
         return [(a, not any(kin(a.role, b.role) for b in found if b is not a)) for a in found]
+
+    def sources(self, each: Each, trigger: Event | None, at: int) -> list[Event]:
+        """The messages whose recipients are meant."""
+        if each.of is None:
+            return [trigger] if trigger is not None else []
+        kind, words = each.of.event.name, self.record.words.events
+        undoes = trigger is not None and words[trigger.type].retracts == kind
+        by_then = [e for e in self.record.events if e.at <= at]
+        standing = [e for e in by_then if self.record.stands(e, at)]
+        undone = [e for e in by_then if undoes and trigger and self.record.taken.get(e.id) == trigger.at]
+        sources = [e for e in standing + undone if self.truths.matches(each.of, e, trigger)]
+        return sorted(sources, key=self.record.events.index)
+
+    def there_for(self, rule: Rule, bearer: Actor | None, target: Actor | None) -> list[tuple[Each, Actor]]:
+        """Who an instance is there for because they got a message."""
+        to = rule.duty.to if isinstance(rule.duty, Acts) else None
+        pairs = ((rule.actor, bearer), (to, target))
+        return [(each, who) for each, who in pairs if isinstance(each, Each) and who is not None]
+
+    def quits(self, each: Each, who: Actor, trigger: Event | None, at: int) -> tuple[int | None, int | None]:
+        """When a recipient has rejected all that it got, and when it may have."""
+        truths = self.truths
+        got = [e for e in self.sources(each, trigger, at) if who in e.to and truths.rejected(e, who, at) is not True]
+        turns = sorted({t for e in got for t, _ in truths.rejections(e, who)})
+        sure = (t for t in turns if all(truths.rejected(e, who, t) for e in got))
+        unsure = (t for t in turns if all(truths.rejected(e, who, t) is not False for e in got))
+        return next(sure, None), next(unsure, None)
 
     def right_one(self, rule: Rule, act: Event, bearer: Actor | None, alone: bool) -> Maybe:
         match rule.actor:
@@ -256,14 +275,18 @@ class Instances:
             return None
         return self.record.same(bearer, act.by, alone)
 
-    def to_right_one(self, rule: Rule, act: Event, target: Actor | None, alone: bool) -> Maybe:
+    def to_right_one(
+        self, rule: Rule, act: Event, target: Actor | None, alone: bool, by_then: int | None = None
+    ) -> Maybe:
         to = rule.duty.to if isinstance(rule.duty, Acts) else None
         match to:
             case None:
                 return True
             case Roles(names, every_one):
                 if every_one:
-                    return target is None or any(self.record.plays(a, [target.role]) for a in act.to)
-                return any(self.record.plays(a, [n.name for n in names]) for a in act.to)
+                    return target is None or self.truths.got(act, [target.role], by_then)
+                return self.truths.got(act, [n.name for n in names], by_then)
         assert target is not None
-        return some([self.record.same(target, a, alone) for a in act.to])
+        rejected = self.truths.rejected
+        parts = [every([self.record.same(target, a, alone), opposite(rejected(act, a, by_then))]) for a in act.to]
+        return some(parts)

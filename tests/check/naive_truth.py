@@ -10,7 +10,7 @@ from pathlib import Path
 
 from naive_record import ATTRIBUTES, LONG_AGO, Maybe, Record, every, opposite, some
 
-from compliance.episodes.model import Event
+from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import (
     Both,
     Compare,
@@ -46,8 +46,14 @@ Broken = Callable[[str, int], Maybe]
 class Truths:
     """Says of a condition at a moment, for a trigger and for an event at hand, whether it holds."""
 
-    def __init__(self, record: Record, broken: Broken, closed: Callable[[date], bool] | None = None) -> None:
-        self.record, self.broken, self.closed = record, broken, closed
+    def __init__(
+        self,
+        record: Record,
+        broken: Broken,
+        closed: Callable[[date], bool] | None = None,
+        rejection: Pattern | None = None,
+    ) -> None:
+        self.record, self.broken, self.closed, self.rejection = record, broken, closed, rejection
 
     def holds(self, node: object, at: int, trigger: Event | None, this: Event | None = None) -> Maybe:
         match node:
@@ -65,12 +71,12 @@ class Truths:
                 return some(
                     [
                         every([value, opposite(self.over(event, until, at, trigger))])
-                        for event, value in self.found(pattern, at, trigger, this)
+                        for event, value in self.found(pattern, at, trigger, this, at)
                         if event is not trigger
                     ]
                 )
             case Counted(pattern, comparison, Literal(_, bound)):
-                found = [value for _, value in self.found(pattern, at, trigger, None)]
+                found = [value for _, value in self.found(pattern, at, trigger, None, at)]
                 sure = sum(1 for v in found if v)
                 answers = {compares(comparison, n, bound) for n in range(sure, len(found) + 1)}
                 return answers.pop() if len(answers) == 1 else None
@@ -215,28 +221,60 @@ class Truths:
 
     # --- events
 
-    def matches(self, pattern: Pattern, event: Event, trigger: Event | None) -> Maybe:
+    def matches(self, pattern: Pattern, event: Event, trigger: Event | None, by_then: int | None = None) -> Maybe:
+        """Whether an event is one that is spoken of: as it was sent, or as far as it was not rejected by a moment."""
         if event.type != pattern.event.name:
             return False
         parts: list[Maybe] = []
         if pattern.to:
-            parts.append(any(self.record.plays(a, [r.name for r in pattern.to]) for a in event.to))
+            parts.append(self.got(event, [r.name for r in pattern.to], by_then))
         if pattern.by:
             parts.append(self.record.acted(event, [r.name for r in pattern.by]))
         return every([*parts, self.holds(pattern.where, event.at, trigger, event)])
 
-    def found(self, pattern: Pattern, at: int, trigger: Event | None, this: Event | None) -> list[tuple[Event, Maybe]]:
+    def got(self, event: Event, roles: list[str], by_then: int | None) -> Maybe:
+        """Whether a message reached one of some roles."""
+        called = [a for a in event.to if self.record.plays(a, roles)]
+        return some([opposite(self.rejected(event, a, by_then)) for a in called])
+
+    def rejected(self, event: Event, recipient: Actor, by_then: int | None) -> Maybe:
+        if by_then is None:
+            return False
+        return some([value for at, value in self.rejections(event, recipient) if at <= by_then])
+
+    def rejections(self, event: Event, recipient: Actor) -> list[tuple[int, Maybe]]:
+        """When a recipient says that a message is none of theirs, in any of its versions, and whether with right."""
+        if self.rejection is None:
+            return []
+        record = self.record
+        plain = Truths(record, self.broken, self.closed)  # what makes it right is asked of what was sent
+        answers = record.words.events[self.rejection.event.name].answers
+        alone = not any(record.kin(a.role, recipient.role) for a in event.to if a is not recipient)
+        told: list[tuple[int, Maybe]] = []
+        for no in record.events:
+            if no.type != self.rejection.event.name or not record.stands(no, record.as_of):
+                continue
+            referred = record.event(no.re)
+            same = event.at <= no.at if referred is None else record.root(referred) == record.root(event)
+            if same and (not answers or event.type in answers):
+                who = None if no.by is None else record.same(recipient, no.by, alone)
+                told.append((no.at, every([who, plain.matches(self.rejection, no, None)])))
+        return [(at, value) for at, value in told if value is not False]
+
+    def found(
+        self, pattern: Pattern, at: int, trigger: Event | None, this: Event | None, by_then: int | None = None
+    ) -> list[tuple[Event, Maybe]]:
         """The events that stand at a moment and match, or may; not the one at hand."""
         standing = [e for e in self.record.events if e.at <= at and self.record.stands(e, at) and e is not this]
-        values = [(e, self.matches(pattern, e, trigger)) for e in standing]
+        values = [(e, self.matches(pattern, e, trigger, by_then)) for e in standing]
         return [(e, v) for e, v in values if v is not False]
 
     def exists(self, node: Exists, at: int, trigger: Event | None, this: Event | None) -> Maybe:
         moment = self.record.as_of if node.ever else at
         low, high = LONG_AGO, moment
-        found = self.found(node.pattern, moment, trigger, this)
+        found = self.found(node.pattern, moment, trigger, this, moment)
         if node.edge is not None:
-            edges = self.found(node.edge, moment, trigger, None)
+            edges = self.found(node.edge, moment, trigger, None, moment)
             sure = [e.at for e, value in edges if value]
             if not sure:
                 return None if edges and found else False
@@ -248,7 +286,7 @@ class Truths:
         return some([v for e, v in found if low <= e.at <= high])
 
     def over(self, event: Event, until: Pattern, at: int, trigger: Event | None) -> Maybe:
-        ends = self.found(until, at, trigger, None)
+        ends = self.found(until, at, trigger, None, at)
         return some([v for e, v in ends if e.at > event.at and not self.record.about_another(e, event)])
 
 

@@ -442,7 +442,7 @@ def world(rng: Random) -> tuple[str, ...]:
 TYPES = (
     ("start",) * 5 + ("åtgärd",) * 4 + ("svar",) * 4 + ("annan",) * 2 + ("ring",) * 2
     + ("stopp", "fas", "start_åter", "åtgärd_åter", "besked", "slut", "plan", "plan_slut", "val", "avbrott")
-    + ("ombud_utsett",)
+    + ("ombud_utsett", "nej")
 )  # fmt: skip
 PEOPLE = ("chef", "chef", "chef", "chef/A", "kund", "enhet/A", "enhet/B", "grupp/A", "ombud", "enhet", "ombud/A")
 CALLED = ("enhet/A", "enhet/B", "kund/C", "grupp/A", "enhet", "kund")
@@ -479,6 +479,8 @@ def carried(rng: Random, kind: str, base: int) -> str:
             return rng.choice(("", f" slut={iso(moment(rng, base) + 48 * HOUR)}"))
         case "ombud_utsett":
             return rng.choice(("", " enhet=A"))
+        case "nej":
+            return rng.choice((" ja=true", " ja=true", " ja=false", ""))
     return ""
 
 
@@ -492,7 +494,7 @@ def timeline(rng: Random, base: int = BASE) -> list[str]:
     known: list[tuple[str, str]] = []
     for number, at in enumerate(moments):
         kind = rng.choice(TYPES) if number else rng.choice(("start", "start", "start", "annan"))
-        by = "" if rng.random() < 0.06 else rng.choice(PEOPLE[4:] if kind in ("svar", "besked") else PEOPLE)
+        by = "" if rng.random() < 0.06 else rng.choice(PEOPLE[4:] if kind in ("svar", "besked", "nej") else PEOPLE)
         line = f"e{number} {kind} {iso(at)} {by}"
         if kind in ("start", "annan", "fas") or rng.random() < 0.2:
             to = rng.sample(CALLED, rng.randrange(0, 4))

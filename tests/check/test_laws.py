@@ -17,7 +17,7 @@ from cases import completed, load, with_event, without
 from compare import owed_by_checker
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from kit import episode, rule_set, whom
+from kit import REJECTING, episode, rule_set, whom
 from random_worlds import BASE, HOUR, facts, guideline, moment, rules, subject, timeline
 
 from compliance.check import Finding
@@ -350,7 +350,7 @@ def test_a_guideline_on_top_of_another_is_the_two_laid_together(seed: int) -> No
     )]  # fmt: skip
     hours = [w.rng.randrange(6, 60) for _ in base]
     inherited = "".join(b.format(h) for b, h in zip(base, hours, strict=True))
-    lower = f"riktlinje grund\n  gäller från 2018-01-01\n{inherited}"
+    lower = f"riktlinje grund\n  gäller från 2018-01-01\n{REJECTING}{inherited}"
     flat, upper = "", "riktlinje prov\n  region prov\n  bygger på grund\n  gäller från 2018-01-01\n"
     for number, (rule, length) in enumerate(zip(base, hours, strict=True)):
         form, less = w.rng.choice(("keep", "tighten", "replace", "off")), w.rng.randrange(1, length)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from compliance.check.pattern import Patterns, reaches
+from compliance.check.pattern import Patterns
+from compliance.check.rejection import NEVER, Stop
 from compliance.check.roles import same_actor, unit_of
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor as Someone
@@ -17,7 +18,9 @@ Named: TypeAlias = tuple[Someone | None, bool]
 """An actor, and whether it is alone among its like in its role."""
 Lister: TypeAlias = Callable[[Timeline, Event | None, Instant], list[Named]]
 ByMatch: TypeAlias = Callable[[Timeline, Event, Someone | None, bool], bool | None]
-ToMatch: TypeAlias = Callable[[Event, Someone | None, bool], bool | None]
+ToMatch: TypeAlias = Callable[[Timeline, Event, Someone | None, bool, Instant | None], bool | None]
+"""Asks of an event, a target and whether it is alone; with a moment, one who has rejected the event by then is none of
+its recipients."""
 
 _NOBODY_NAMED: list[Named] = [(None, True)]
 
@@ -95,7 +98,7 @@ class Actors:
         """Return a list that is made once for a timeline and trigger, however many rules ask."""
         among = self.patterns.roles(each.among).accepted if each.among else frozenset(self.vocabulary.roles)
         wanted = among - (self.patterns.roles(each.excluded).accepted if each.excluded else frozenset())
-        source, own = self.sources(each), each.of is None
+        source = self.sources(each)
         kin = self.vocabulary.kin
         alone: dict[tuple[str, ...], tuple[bool, ...]] = {}
 
@@ -112,10 +115,9 @@ class Actors:
             key = (list_each, at, trigger.id if trigger is not None else None)
             known: list[Named] | None = tl.memo.get(key)
             if known is None:
-                if own:
-                    found = [actor for actor in trigger.to if actor.role in wanted] if trigger is not None else []
-                else:
-                    found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
+                found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
+                if found and self.patterns.rejections is not None:
+                    found = self._left(tl, source(tl, trigger, at), found, at)
                 if len(found) == 1:
                     known = [(found[0], True)]
                 else:
@@ -126,6 +128,18 @@ class Actors:
             return known
 
         return list_each
+
+    def _left(self, tl: Timeline, events: list[Event], found: list[Someone], at: Instant) -> list[Someone]:
+        """Return those who have not, for certain, rejected by a moment all that was sent to them."""
+        rejections = self.patterns.rejections
+        assert rejections is not None
+        kept = {a for e in events for a in e.to if rejections.by(tl, e, a, at) is not True}
+        return [actor for actor in found if actor in kept]
+
+    def stops(self, tl: Timeline, each: Each, who: Someone, trigger: Event | None, at: Instant) -> Stop:
+        """Return when one who is listed at a moment stops being a recipient, or may."""
+        rejections = self.patterns.rejections
+        return rejections.stops(tl, self.sources(each)(tl, trigger, at), who, at) if rejections is not None else NEVER
 
     def sources(self, each: Each) -> Callable[[Timeline, Event | None, Instant], list[Event]]:
         """Return how the events are found whose recipients get an instance each: those in force, and what the trigger
@@ -166,24 +180,33 @@ class Actors:
     def to(self, to: Roles | Each | None) -> ToMatch:
         """Return how the recipients of an act are matched with the target of an instance."""
         if to is None:
-            return lambda event, target, alone: True
+            return lambda tl, event, target, alone, at: True
         vocabulary = self.vocabulary
         if isinstance(to, Roles):
             accepted = self.patterns.roles(to.names).accepted
             single = {n.name: self.patterns.roles((n,)).accepted for n in to.names}
+            reached = self.patterns.reached
             if to.every:
-                return lambda event, target, alone: target is None or reaches(event, single[target.role])
-            return lambda event, target, alone: reaches(event, accepted)
+                return lambda tl, event, target, alone, at: (
+                    target is None or reached(tl, event, single[target.role], at)
+                )
+            return lambda tl, event, target, alone, at: reached(tl, event, accepted, at)
 
-        def matches(event: Event, target: Someone | None, alone: bool) -> bool | None:
+        def matches(
+            tl: Timeline, event: Event, target: Someone | None, alone: bool, at: Instant | None
+        ) -> bool | None:
             assert target is not None
             verdict: bool | None = False
+            rejections = self.patterns.rejections if at is not None else None
             for actor in event.to:
-                if actor is target:
+                gone = rejections is not None and at is not None and rejections.by(tl, event, actor, at)
+                if actor is target and gone is False:
                     return True
                 if target.unit is not None and actor.unit is not None and actor.unit != target.unit:
                     continue
                 found = same_actor(target, actor, vocabulary, alone)
+                if gone is not False and found is not False:
+                    found = False if gone else None
                 if found:
                     return True
                 if found is None:

@@ -10,7 +10,8 @@ from compliance.check.logic import Test
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
-from compliance.language.rule_tree import Acts, Each
+from compliance.language.rule_tree import Acts, Each, Roles
+from compliance.time import Instant
 
 
 class ActMatch:
@@ -35,6 +36,9 @@ class ActMatch:
         self.by = actors.by(rule.actor)
         self.to = actors.to(acts.to)
         self.addressed = acts.to is not None
+        self.patterns = actors.patterns
+        named = acts.to.names if isinstance(acts.to, Roles) else ()
+        self.recipients = self.patterns.roles(named).accepted if named else frozenset[str]()
         self.earlier_counts = rule.earlier_counts
 
     def candidates(self, tl: Timeline) -> Sequence[Event]:
@@ -55,7 +59,8 @@ class ActMatch:
         """Say whether an act is the one that an instance asks for, its time apart."""
         if event.re is not None and not self.refers(tl, event, instance.trigger):
             return False
-        return self.fits(tl, event, instance.trigger, instance.bearer, instance.target, instance.alone)
+        by_then = by_when(tl, event, instance)
+        return self.fits(tl, event, instance.trigger, instance.bearer, instance.target, instance.alone, by_then)
 
     def fits(
         self,
@@ -65,13 +70,15 @@ class ActMatch:
         bearer: Actor | None,
         target: Actor | None,
         alone: bool,
+        by_then: Instant | None,
     ) -> bool | None:
-        """Say whether the right one did an act, to the right one, with the right fields."""
+        """Say whether the right one did an act, to the right one, with the right fields. `by_then`: one who has
+        rejected the act by that moment was not reached by it."""
         verdict = self.by(tl, event, bearer, alone)
         if verdict is False:
             return False
         if self.addressed:
-            to = self.to(event, target, alone)
+            to = self.to(tl, event, target, alone, by_then)
             if to is False:
                 return False
             verdict = None if to is None else verdict
@@ -102,8 +109,24 @@ class ActMatch:
     def assign(self, tl: Timeline, instances: list[Instance]) -> None:
         """Give each instance its act, if there is one."""
         candidates = self.candidates(tl)
-        if not candidates:
+        if candidates:
+            self._assign(tl, instances, candidates)
+            for instance in instances:
+                self.doubted(tl, instance)
+
+    def doubted(self, tl: Timeline, instance: Instance) -> None:
+        """Note what is missing to say whom an act in doubt reached, where that is what is not known of it."""
+        event = instance.doubtful
+        if event is None or instance.doubt or not self.addressed or instance.act is not None:
             return
+        if self.to(tl, event, instance.target, instance.alone, by_when(tl, event, instance)) is None:
+            instance.doubt = self.patterns.missing_recipients(tl, event, self.wanted(instance.target))
+
+    def wanted(self, target: Actor | None) -> frozenset[str]:
+        """Return the roles that an act must reach."""
+        return self.recipients if target is None else self.patterns.vocabulary.kin(target.role)
+
+    def _assign(self, tl: Timeline, instances: list[Instance], candidates: Sequence[Event]) -> None:
         if self.earlier_counts:
             for instance in instances:
                 self._first(tl, instance, candidates)
@@ -194,6 +217,12 @@ class ActMatch:
                 return False
         ended = instance.cancelled_at
         return ended is None or not (after and event.at > ended and (due is None or ended <= due))
+
+
+def by_when(tl: Timeline, event: Event, instance: Instance) -> Instant:
+    """Return until when a rejection takes from an act that it reached someone: until it is due, as with what is taken
+    back."""
+    return tl.as_of if instance.due.at is None else max(instance.due.at, event.at)
 
 
 def _answers(tl: Timeline, event: Event, instance: Instance) -> bool:

@@ -69,6 +69,8 @@ class Conditions:
         self.calendar = calendar
         self.patterns = patterns
         self.broken = broken
+        self.about_recipients: Callable[[Pattern, Timeline, Event], tuple[str, ...]] = lambda pattern, tl, event: ()
+        """Names what is missing to say whether an event reached those that a pattern asks for."""
         self._compiled: dict[tuple[int, str | None], tuple[Condition, Test]] = {}
         self._leaves: dict[tuple[int, str | None], tuple[Leaf, tuple[tuple[Getter, tuple[str, ...]], ...]]] = {}
 
@@ -151,7 +153,7 @@ class Conditions:
         """Return the names of what is missing to say whether an event matches a pattern."""
         kind = pattern.event.name
         where = self.unknowns(pattern.where, tl, event.at, trigger, event, kind) if pattern.where is not None else ()
-        return where or (f"{kind} {event.id}: vem eller vilken enhet",)
+        return where or self.about_recipients(pattern, tl, event) or (f"{kind} {event.id}: vem eller vilken enhet",)
 
     def _once(self, node: Condition, kind: str | None) -> Test:
         """Return the closure of a part, compiled the first time it is asked for."""

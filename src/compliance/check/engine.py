@@ -18,6 +18,7 @@ from compliance.check.pattern import Patterns
 from compliance.check.plain import Part, PlainJudge, write_judge
 from compliance.check.program import ActProgram, Governs, Program, RecurringProgram
 from compliance.check.prohibition import PermissionProgram, ProhibitionProgram
+from compliance.check.rejection import Rejections
 from compliance.check.timeline import Timeline, Words
 from compliance.check.triggers import broken_at
 from compliance.graph.model import Guideline, Rule, RuleSet
@@ -57,6 +58,9 @@ class Checker:
         self.words = Words(rules.vocabulary)
         self.zone = zone(guideline.time_zone)
         self.patterns = Patterns(rules.vocabulary, _was_broken, guideline.calendar)
+        if guideline.rejection is not None:
+            as_sent = Patterns(rules.vocabulary, _was_broken, guideline.calendar)
+            self.patterns.rejections = Rejections(guideline.rejection, as_sent)
         self.actors = Actors(self.patterns)
         self.deadlines = Deadlines(
             self.patterns, self.zone, guideline.calendar, guideline.own_closing, guideline.parties
@@ -71,7 +75,8 @@ class Checker:
         self._asked = 0
         self._always = all(e.always for e in self._entries)
         outages = (e.program.outages.kinds for e in self._entries if e.program.outages is not None)
-        self._upsetting = frozenset(self.words.retracting).union(*outages)
+        rejecting = () if guideline.rejection is None else (guideline.rejection.event.name,)
+        self._upsetting = frozenset(self.words.retracting).union(rejecting, *outages)
         self._plain: PlainJudge | None = None
         self._by_kinds: dict[frozenset[str], tuple[_Entry, ...]] = {}
 

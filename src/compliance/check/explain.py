@@ -163,6 +163,10 @@ class RuleExplainer:
             kind = node.fact.name if isinstance(node, OnFact) else node.event.name
             event = None if isinstance(node, OnFact) else self._event(tl, node, found[0])
             yield EndTrace(text, found[0], event, by == kind and when == found[0])
+        rejections = self.program.patterns.rejections
+        if rejections is not None and by == rejections.kind and when is not None:
+            sent = next((e for e in tl.of_type(by) if e.at == when), None)
+            yield EndTrace(own_words(rejections.pattern.span), when, sent, True)
 
     def _event(self, tl: Timeline, pattern: Pattern, at: Instant) -> Event | None:
         same = (e for e in tl.of_type(pattern.event.name) if e.at == at)

@@ -6,7 +6,7 @@ Events of the same second are neither before nor after each other: each counts a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from compliance.check.logic import Test
 from compliance.check.timeline import NEVER, Timeline
@@ -14,7 +14,17 @@ from compliance.episodes.model import Actor, Event
 from compliance.language.condition_tree import Exists, Pattern
 from compliance.time import Instant
 
-Matcher: TypeAlias = Callable[[Timeline, Event, Event | None], bool | None]
+
+class Matcher(Protocol):
+    """Says whether an event, known to be of a pattern's type, matches. With a moment, a recipient who has rejected the
+    event by then is none; without, the event is looked at as it was sent."""
+
+    def __call__(
+        self, tl: Timeline, event: Event, trigger: Event | None, at: Instant | None = None, /
+    ) -> bool | None:
+        """Return whether it matches; None: not known."""
+
+
 Compiled: TypeAlias = tuple[str, Matcher]
 """The type of a pattern's events, and the closure that says whether one of them matches."""
 
@@ -56,7 +66,7 @@ def _exists_plainly(kind: str, matches: Matcher, ever: bool) -> Test:
             if event.at > moment:
                 break
             if event is not cand and (not tl.retracted or tl.stands(event, moment)):
-                value = matches(tl, event, trigger)
+                value = matches(tl, event, trigger, moment)
                 if value:
                     return True
                 if value is None:
@@ -83,7 +93,7 @@ def _in(
         if event.at > at:
             return
         if event is not cand and tl.stands(event, at):
-            value = matches(tl, event, trigger)
+            value = matches(tl, event, trigger, at)
             if value is not False:
                 yield event, value
 

@@ -90,7 +90,7 @@ class Outages:
             if not matches(tl, event, instance.trigger):
                 continue
             if acts.by(tl, event, instance.bearer, instance.alone) and (
-                not event.to or acts.to(event, instance.target, instance.alone)
+                not event.to or acts.to(tl, event, instance.target, instance.alone, None)
             ):
                 instance.act = event
                 instance.notes = (event.type,)

@@ -27,7 +27,7 @@ def prohibition_block(program: ProhibitionProgram, expressions: Expressions) -> 
     if isinstance(rule.actor, Roles):
         asked.append(expressions.acted(rule.actor.names, "e"))
     if program.acts.addressed:
-        asked.append(Written(f"{names.constant(program.acts)}.to(e, None, True)", False, 1))
+        asked.append(Written(f"{names.constant(program.acts)}.to(tl, e, None, True, None)", False, 1))
     if rule.condition is not None:
         asked.append(expressions.condition(rule.condition, "at", "e", "None"))
     loop = ["at = e.at"]

@@ -22,7 +22,7 @@ from compliance.check.verdict import judge
 from compliance.episodes.model import Actor, Event
 from compliance.graph.model import Rule
 from compliance.language.condition_tree import Pattern
-from compliance.language.rule_tree import Acts, Recurring
+from compliance.language.rule_tree import Acts, Each, Recurring
 from compliance.time import Instant
 
 Governs: TypeAlias = Callable[[Instant], bool] | None
@@ -112,6 +112,10 @@ class ActProgram(Program):
         self.acts = ActMatch(rule, rule.duty, actors)
         self.bearers = actors.bearers(rule.actor)
         self.targets = actors.targets(rule.duty.to)
+        to = rule.duty.to
+        each = (rule.actor if isinstance(rule.actor, Each) else None, to if isinstance(to, Each) else None)
+        self.each = each if any(each) else ()
+        """The recipients that get an instance each, as bearers and as those it is done to."""
         self.due = deadlines.compile(rule.deadline, rule.actor)
         self.closed = deadlines.closed(rule.actor)
         self.after = deadlines.after_trigger(rule.deadline)
@@ -174,7 +178,23 @@ class ActProgram(Program):
         if ended is not None:
             for instance in found:
                 instance.cancelled_at, instance.cancelled_by = ended
+        if self.each and self.patterns.rejections is not None and self.patterns.rejections.recorded(tl):
+            for instance in found:
+                self._rejected(tl, instance)
         return found
+
+    def _rejected(self, tl: Timeline, instance: Instance) -> None:
+        """An instance falls away when the recipient that it is there for rejects what made it one."""
+        assert self.patterns.rejections is not None
+        for each, who in zip(self.each, (instance.bearer, instance.target), strict=True):
+            if each is None or who is None:
+                continue
+            at, perhaps = self.actors.stops(tl, each, who, instance.trigger, instance.at)
+            if at is not None and (instance.cancelled_at is None or at < instance.cancelled_at):
+                instance.cancelled_at, instance.cancelled_by = at, self.patterns.rejections.kind
+            known = instance.perhaps_ended
+            if perhaps is not None and (known is None or perhaps[0] < known[0]):
+                instance.perhaps_ended = perhaps
 
     def _escaped(self, tl: Timeline, start: Start) -> Escaped:
         """Return which exception holds at a start; one that is unknown there may come to be known before it is due."""
@@ -242,6 +262,7 @@ class RecurringProgram(ActProgram):
             after = [(e, value) for e, value in done if e.at > begins and self._counts(tl, e, period)]
             period.act = next((e for e, value in after if value), None)
             period.doubtful = next((e for e, value in after if value is None), None)
+            self.acts.doubted(tl, period)
             if self.outages is not None and self.outages.recorded(tl):
                 self.outages.apply(tl, period, self.acts, again=True)
             finding = judge(period, self.rule, self.guideline, tl)

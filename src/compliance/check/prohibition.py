@@ -81,12 +81,12 @@ class ProhibitionProgram(Program):
     def _matched(self, tl: Timeline, event: Event, within: list[Period]) -> bool | None:
         """Say whether an act is one of those that are forbidden in some period."""
         if self.plain:
-            return self.acts.fits(tl, event, event, None, None, True)
+            return self.acts.fits(tl, event, event, None, None, True, None)
         verdict: bool | None = False
         for period in within:
             for bearer, alone in self.bearers(tl, period.opener, event.at):
                 for target, single in self.targets(tl, period.opener, event.at):
-                    value = self.acts.fits(tl, event, event, bearer, target, alone and single)
+                    value = self.acts.fits(tl, event, event, bearer, target, alone and single, None)
                     if value and period.certain:
                         return True
                     verdict = verdict if value is False else None

@@ -110,12 +110,12 @@ class Timeline:
             return
         self.retracted.setdefault(answered.id, event.at)
         if len(known) > 1:
-            first = self._first_version(answered)
+            first = self.first_version(answered)
             for other in known:
-                if other.at <= event.at and self._first_version(other) is first:
+                if other.at <= event.at and self.first_version(other) is first:
                     self.retracted.setdefault(other.id, event.at)
 
-    def _first_version(self, event: Event) -> Event:
+    def first_version(self, event: Event) -> Event:
         """Return the message that an event changes, perhaps through other changes; itself when it changes none."""
         for _ in range(len(self.by_id)):
             earlier = self.by_id.get(event.re) if event.re is not None else None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from compliance.check.acts import ActMatch
+from compliance.check.acts import ActMatch, by_when
 from compliance.check.finding import Finding, Status
 from compliance.check.instance import Instance
 from compliance.check.timeline import Timeline
@@ -105,10 +105,11 @@ class Candidates:
         where = None
         if node is not None:
             where = self.tracer.part(node, tl, event.at, instance.trigger, event, event.type)
+        by_then = by_when(tl, event, instance)
         values = {
             Wrong.ANSWERS: self.forbidden or acts.refers(tl, event, instance.trigger),
             Wrong.BY: acts.by(tl, event, instance.bearer, instance.alone),
-            Wrong.TO: acts.to(event, instance.target, instance.alone),
+            Wrong.TO: acts.to(tl, event, instance.target, instance.alone, None if self.forbidden else by_then),
             Wrong.WHERE: True if where is None else where.value,
         }
         wrong = tuple(name for name, value in values.items() if value is False)

@@ -172,7 +172,7 @@ class Tracer:
         latest = isinstance(node, Exists) and node.latest
         for place, pattern in enumerate(patterns):
             for found in tl.of_type(pattern.event.name):
-                seen = self.seen(pattern, tl, found, trigger)
+                seen = self.seen(pattern, tl, found, trigger, moment)
                 first = place == 0
                 reasons = (
                     (Wrong.LATER, found.at > moment),
@@ -194,19 +194,22 @@ class Tracer:
             return NEVER, at
         edge = node.edge
         known = (e for e in tl.of_type(edge.event.name) if e.at <= at and tl.stands(e, at))
-        found = [(e, self.seen(edge, tl, e, trigger).value) for e in known]
+        found = [(e, self.seen(edge, tl, e, trigger, at).value) for e in known]
         edges = [e for e, value in found if value]
         if not edges:
             return None if any(value is None for _, value in found) else (at, NEVER)
         return (NEVER, edges[0].at) if node.window == "before" else (edges[-1].at, at)
 
-    def seen(self, pattern: Pattern, tl: Timeline, event: Event, trigger: Event | None) -> Seen:
-        """Return whether an event of a pattern's type matches it, with what does not."""
-        value = self.matcher(pattern)(tl, event, trigger)
+    def seen(
+        self, pattern: Pattern, tl: Timeline, event: Event, trigger: Event | None, at: Instant | None = None
+    ) -> Seen:
+        """Return whether an event of a pattern's type matches it, with what does not; with a moment, as it is by
+        then."""
+        value = self.matcher(pattern)(tl, event, trigger, at)
         wrong: list[Wrong] = []
         if pattern.by and self.patterns.roles(pattern.by).acted(event, tl) is not True:
             wrong.append(Wrong.BY)
-        if pattern.to and not any(a.role in self.patterns.roles(pattern.to).accepted for a in event.to):
+        if pattern.to and self.patterns.reached(tl, event, self.patterns.roles(pattern.to).accepted, at) is not True:
             wrong.append(Wrong.TO)
         where = None
         if pattern.where is not None:

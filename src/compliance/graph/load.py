@@ -220,7 +220,7 @@ def _stray(declaration: Declaration, diagnostics: list[Diagnostic]) -> None:
 
 def _bare(tree: GuidelineTree) -> bool:
     """Say whether a heading is a name alone: the file goes on with a guideline that another file opens."""
-    return tree == GuidelineTree(tree.name, "", None, None, (), None, "", None, None, (), None, (), "", tree.span)
+    return tree == GuidelineTree(tree.name, "", None, None, (), None, "", None, None, (), None, None, (), "", tree.span)
 
 
 def _open(tree: GuidelineTree, found: dict[str, Written], diagnostics: list[Diagnostic]) -> Written:

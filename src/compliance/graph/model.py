@@ -226,6 +226,8 @@ class Guideline:
     all."""
     permissions: tuple[Rule, ...] = ()
     """What may be done. No permission is ever broken, so they stand apart from the rules."""
+    rejection: Pattern | None = None
+    """The events by which a recipient of the message that they answer stops being one."""
 
     settlements: tuple[Settlement, ...] = ()
     """How its months are settled between region and municipality."""

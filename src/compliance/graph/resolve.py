@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from compliance.graph.check_condition import ConditionCheck
+from compliance.graph.check_heading import HeadingCheck
 from compliance.graph.check_rule import RuleCheck
 from compliance.graph.check_settlement import SettlementCheck
 from compliance.graph.circles import circles
@@ -30,7 +31,7 @@ from compliance.graph.terms import Terms
 from compliance.graph.validity import in_force
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Either, Reference
-from compliance.language.diagnostic import Diagnostic, did_you_mean
+from compliance.language.diagnostic import Diagnostic
 from compliance.language.rule_tree import (
     Act,
     Acts,
@@ -51,14 +52,13 @@ from compliance.language.source import Span
 from compliance.language.tree import (
     ExceptionTree,
     GroundTree,
-    GuidelineTree,
     LiabilityTree,
     ObligationTree,
     PermissionTree,
     ProhibitionTree,
     SuspensionTree,
 )
-from compliance.time import Calendar, zone
+from compliance.time import Calendar
 
 T = TypeVar("T")
 
@@ -96,7 +96,8 @@ class Resolver:
             )
         if validity[0] is None:
             return None
-        self._zone(header)
+        heading = HeadingCheck(self.vocabulary, self.calendars, self.diagnostics)
+        heading.zone(header)
         terms, layered = Terms(self.vocabulary, layered, self.diagnostics).settled()
         parameters = parameters_of(self.name, layered.parameters, self.chosen, self.diagnostics)
         concepts = Concepts((c for _, c in layered.concepts), parameters, self.diagnostics)
@@ -109,7 +110,7 @@ class Resolver:
         check.left_out = layered.left_out
         check.grounds = {tree.head.name.name for _, tree, _ in layered.rules if isinstance(tree, GroundTree)}
         check.others = {tree.head.name.name for _, tree, _ in layered.rules}
-        calendar = self._calendar(layered, environment)
+        calendar = heading.calendar(layered, environment)
         check.has_calendar = calendar is not None
         for _, tree in layered.concepts:
             check.condition(environment.concepts[tree.head.name.name].condition)
@@ -147,7 +148,8 @@ class Resolver:
                 "inget betalningsansvar",
                 "deklarera ett betalningsansvar eller ta bort grunderna",
             )
-        own_closing = self._header_names(layered, rules)
+        own_closing = heading.own_closing(layered, rules)
+        rejection = heading.rejection(layered, environment, rules)
         self.diagnostics += circles(built)
         return Guideline(
             header.name.name,
@@ -171,29 +173,12 @@ class Resolver:
             layered.changes,
             own_closing.name if own_closing is not None else None,
             permissions,
+            rejection,
             settlements,
         )
 
     def _complain(self, code: str, message: str, at: Reference, label: str, help: str) -> None:
         self.diagnostics.append(Diagnostic(code, message, at.span, label, help))
-
-    def _zone(self, header: GuidelineTree) -> None:
-        if header.time_zone is None:
-            return
-        try:
-            zone(header.time_zone)
-        except ValueError:
-            start = header.span.start + header.span.text.rindex(header.time_zone)
-            place = Span(header.span.source, start, start + len(header.time_zone))
-            self.diagnostics.append(
-                Diagnostic(
-                    "G118",
-                    f"tidszonen `{header.time_zone}` finns inte",
-                    place,
-                    "okänd tidszon",
-                    "skriv t.ex. Europe/Stockholm",
-                )
-            )
 
     def _meanings(self, layered: Layered) -> None:
         """A plain name in a condition means one thing: a fact is no concept and no parameter."""
@@ -208,46 +193,6 @@ class Resolver:
         for _, tree in layered.parameters:
             if id(tree.name) in own and tree.name.name in concepts and len(layered.headers) > 1:
                 self._complain("G110", f"`{tree.name}` är redan ett begrepp", tree.name, "samma namn", "byt namn")
-
-    def _header_names(self, layered: Layered, rules: RuleCheck) -> Reference | None:
-        """Check the parties, and by which event each of them closes its own case; return that event."""
-        header = layered.headers[-1]
-        for party in header.parties:
-            rules.check.role(party)
-        closing = header.own_closing
-        if closing is None or not rules.check.event(closing):
-            return None
-        if not self.vocabulary.events[closing.name].closes:
-            self._complain(
-                "G106",
-                f"`{closing}` avslutar inget ärende",
-                closing,
-                "avslutar inget",
-                "ange en händelse som ordlistan säger `avslutar ärendet` om",
-            )
-        if not header.parties:
-            self._complain(
-                "G125", "riktlinjen har inga parter", closing, "vilka parter?", "skriv `parter …` före den här raden"
-            )
-        return closing
-
-    def _calendar(self, layered: Layered, environment: Environment) -> Calendar | None:
-        """Return the calendar that the nearest heading names, itself or by a parameter."""
-        written = next((h.calendar for h in reversed(layered.headers) if h.calendar is not None), None)
-        if written is None:
-            return None
-        parameter = None if written.name in self.calendars else environment.parameter(written)
-        name = written.name if parameter is None else str(parameter.value)
-        if name in self.calendars:
-            return self.calendars[name]
-        self._complain(
-            "G111",
-            f"kalendern `{name}` finns inte",
-            written,
-            "okänd kalender",
-            did_you_mean(name, self.calendars, f"kalendrarna är {', '.join(self.calendars) or 'inga'}"),
-        )
-        return next(iter(self.calendars.values()), None)  # so that weekdays are not told of, too
 
     def _ends(self, written: tuple[WrittenEnd, ...]) -> tuple[End, ...]:
         """Return what ends a rule by the parameters."""

@@ -171,6 +171,7 @@ def guideline(nodes: Nodes, tree: Raw) -> GuidelineTree:
         nodes.text(child(tree, "time_zone")) or None,
         nodes.names(child(tree, "parties")),
         nodes.name(child(tree, "own_closing")),
+        _pattern_in(nodes, child(tree, "rejection")),
         _ends(nodes, tree),
         nodes.text(child(tree, "note")),
         nodes.span(tree),

@@ -64,6 +64,7 @@ _CLAUSES = frozenset(
         "reading",
         "recurring",
         "region",
+        "rejection",
         "replaces",
         "requires",
         "requires_rule",

@@ -67,6 +67,7 @@ class GuidelineTree:
     time_zone: str | None
     parties: tuple[Reference, ...]
     own_closing: Reference | None
+    rejection: Pattern | None
     ends: tuple[WrittenEnd, ...]
     note: str
     span: Span = field(compare=False, repr=False)

@@ -32,6 +32,9 @@ class GroundProgram:
         assert program is None or isinstance(program, ActProgram)
         self.act = program
         self.plain_act = write_duty(program, checker.patterns) if bulk and program is not None else None
+        rejections = checker.patterns.rejections
+        self.rejecting = rejections.kind if rejections is not None else ""
+        """By what a recipient stops being one: what was owed to them is then no part of the ground."""
         self.zone = checker.zone
         self.dated = ground.valid_from is not None or ground.valid_to is not None
 
@@ -71,6 +74,8 @@ class GroundProgram:
         found = self.plain_act(tl, notice) if self.plain_act is not None else None
         if found is None:
             found = act.verdicts(tl, act.instances(tl, (notice, notice.type, notice.at), True))
+        if self.rejecting:
+            found = [f for f in found if f.cancelled_by != self.rejecting]
         return tuple(found)
 
     def _valid(self, at: Instant) -> bool:
@@ -92,16 +97,17 @@ class GroundProgram:
         bearers = self.act.bearers(tl, None, event.at)
         targets = self.act.targets(tl, None, event.at) or [(None, True)]
         by = any(self.act.acts.by(tl, event, bearer, alone) is not False for bearer, alone in bearers)
-        to = any(target is None or self.act.acts.to(event, target, alone) is not False for target, alone in targets)
-        return by and to and (targets != [(None, True)] or self._reaches(event))
+        reached = self.act.acts.to
+        to = any(t is None or reached(tl, event, t, alone, tl.as_of) is not False for t, alone in targets)
+        return by and to and (targets != [(None, True)] or self._reaches(tl, event))
 
-    def _reaches(self, event: Event) -> bool:
+    def _reaches(self, tl: Timeline, event: Event) -> bool:
         assert self.act is not None
         from compliance.language.rule_tree import Acts, Roles
 
         duty = self.act.rule.duty
         if isinstance(duty, Acts) and isinstance(duty.to, Roles):
-            return self.act.acts.to(event, None, True) is not False
+            return self.act.acts.to(tl, event, None, True, tl.as_of) is not False
         return True
 
     def _concerns(self, rule: str) -> bool:
