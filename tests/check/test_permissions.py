@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from kit import ZONE, decoder, judge, verdict, when
 
-from compliance.check import Finding
+from compliance.api import load_episodes, load_rules
+from compliance.check import Finding, Status
+from compliance.episodes import Episode
+from compliance.payment import Judge
 from compliance.report.as_json import Json, Summary
 from compliance.report.sentence import Sentences
 from compliance.report.text import outcome
@@ -125,3 +131,18 @@ def test_what_is_told_of_a_use() -> None:
     shown = json.finding(used)
     assert (shown["modality"], shown["status"], shown["violation"]) == ("får", "fulfilled", False)
     assert (shown["fulfilled_by"], shown["due"]) == ("e5", None)
+
+
+def test_no_act_of_the_samples_is_both_permitted_and_forbidden() -> None:
+    root = Path(__file__).resolve().parents[2]
+    rules = load_rules(root / "rules")
+    judge, used = Judge(rules), Counter[str]()
+    for sample in load_episodes([root / "fixtures"], rules):
+        assert isinstance(sample, Episode) and sample.as_of is not None
+        told, _ = judge.judge_by(sample, sample.as_of, str(sample.region))
+        done = [f for f in told.not_applicable if f.rule.modality.permits and f.status is Status.FULFILLED]
+        broken = {f.act.id for f in told.findings if f.status is Status.BREACHED and f.act is not None}
+        assert not [f.rule.name for f in done if f.act is not None and f.act.id in broken], sample.id
+        used.update(f.rule.name for f in done)
+    permitted = {rule.name for guideline in rules.guidelines.values() for rule in guideline.permissions}
+    assert set(used) == permitted and len(permitted) >= 14

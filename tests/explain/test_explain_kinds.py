@@ -205,3 +205,15 @@ def test_a_permission_that_nobody_used_says_so():
     lines = [" ".join(ExplainText(rules.vocabulary, ZONE, rules.guidelines).without(w)) for w in (why, other)]
     assert "Tillåtelsen användes inte" in lines[0] and "inte det som tillåtelsen gäller" in lines[1]
     assert "örbud" not in "".join(lines)
+
+
+def test_a_permission_is_explained_only_when_it_is_asked_for():
+    text = "tillåtelse r\n  om p\n  får chef göra åtgärd\n"
+    explain, told = Explain(Judge(rule_set(text))), episode(["e5 åtgärd 4T10:00 chef"])
+    asked = (Question(), Question(rules=frozenset({"r"})), Question(events=frozenset({"e5"})))
+    found = [explain.episode(told, at(LATER), "prov", question).findings for question in asked]
+    assert [[e.explanation.finding.status.value for e in each] for each in found] == [
+        [],
+        ["undetermined"],
+        ["undetermined"],
+    ]

@@ -18,8 +18,10 @@ from pathlib import Path
 
 import networkx
 import pytest
+from click.testing import CliRunner
 from network_words import ban, duty, leave, rules_of
 
+from compliance.cli.graph import command
 from compliance.graph.draw import FORMATS, draw
 from compliance.graph.draw_dot import quoted
 from compliance.graph.draw_mermaid import escape
@@ -274,7 +276,7 @@ STATEMENTS = [
     rf"  subgraph g\d+\[{LABEL}\]",
     r"  end",
     rf"  (?:  )?n\d+(?:{'|'.join(SHAPES)})",
-    rf"  n\d+ (?:-->|==>|--x|--o|-\.->|-\.-x|-\.-o)(?:\|{LABEL}\|)? n\d+",
+    rf"  n\d+ (?:-->|==>|---|--x|--o|-\.->|-\.-x|-\.-o)(?:\|{LABEL}\|)? n\d+",
     r"  classDef \w+ (?:fill:#[0-9a-f]{6},stroke:#[0-9a-f]{6},color:#000000|stroke-dasharray:5 3|stroke-width:4px)",
     r"  class n\d+(?:,n\d+)* \w+",
 ]
@@ -408,3 +410,8 @@ def test_a_permission_points_at_the_act():
     ((source, target, words),) = {(a.source, a.target, a.words) for a in shown.arrows if a.kind == "permits"}
     kinds = {box.key: box.kind for group in shown.groups for box in group.boxes} | {b.key: b.kind for b in shown.loose}
     assert (kinds[source], kinds[target], words) == ("permission", "event", "tillåter")
+
+
+def test_the_verb_draws_a_permission_too():
+    done = CliRunner().invoke(command, ["norrbotten-2023", "--rule", "mottagarna_svarar"])
+    assert done.exit_code == 0 and "rundad ruta: tillåtelse" in done.output and "tillåter" in done.output

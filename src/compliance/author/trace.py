@@ -140,7 +140,8 @@ def _above(rules: RuleSet, names: Iterable[str], regions: set[str]) -> set[str]:
 def _replacing(rules: RuleSet, region: str) -> set[str]:
     """Return the names that a region's guidelines declare themselves: a case of theirs that names one means that."""
     own = rules.family(region)
-    found = {rule.name for g in own for rule in g.rules if rules.guidelines[rule.guideline].region == region}
+    declared = [rule for g in own for rule in (*g.rules, *g.permissions)]
+    found = {rule.name for rule in declared if rules.guidelines[rule.guideline].region == region}
     bases = [(g, rules.guidelines[g.base]) for g in own if g.base in rules.guidelines and g.base]
     liable = any(g.liability != base.liability for g, base in bases)
     grounds = {ground.name for g in own for item in g.liability for ground in item.grounds}

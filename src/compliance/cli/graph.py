@@ -14,7 +14,7 @@ from compliance.language.diagnostic import did_you_mean
 @click.argument("guideline")
 @rules_options
 @click.option("--format", "form", type=click.Choice(["mermaid", "dot", "json"]), default="mermaid", show_default=True)
-@click.option("--rule", "rule", metavar="NAME", help="Only the neighbourhood of this rule or ground.")
+@click.option("--rule", "rule", metavar="NAME", help="Only the neighbourhood of this rule, permission or ground.")
 @click.option("--radius", type=click.IntRange(1, 5), default=1, show_default=True, help="How far it reaches.")
 def command(
     guideline: str, folder: str | None, chosen: tuple[str, ...], form: str, rule: str | None, radius: int
@@ -29,8 +29,9 @@ def command(
         raise click.UsageError(f"riktlinjen {guideline} finns inte; {help}")
     found = network(rules.guidelines[guideline], rules.vocabulary)
     if rule is not None:
-        names = [r.name for r in rules.guidelines[guideline].rules]
-        names += [g.name for item in rules.guidelines[guideline].liability for g in item.grounds]
+        drawn = rules.guidelines[guideline]
+        names = [r.name for r in (*drawn.rules, *drawn.permissions)]
+        names += [g.name for item in drawn.liability for g in item.grounds]
         if rule not in names:
             help = did_you_mean(rule, names, "se compliance graph utan --rule")
             raise click.UsageError(f"regeln {rule} finns inte i {guideline}; {help}")

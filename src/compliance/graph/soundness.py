@@ -10,7 +10,8 @@
 | G133 | warning | rules that cannot be kept together, or an act that cannot be done |
 | G137 | warning | an act that is both permitted and forbidden |
 
-Every check is certain rather than complete: what depends on the record is left alone.
+Every check is certain rather than complete: what depends on the record is left alone. Only G137 is the other way round:
+a permission promises that an act is lawful, so one case that can be thought of, in which it is forbidden, is told.
 """
 
 from __future__ import annotations

@@ -92,7 +92,8 @@ class Explain:
             return True
         if question.events:
             return finding.status is not Status.NOT_APPLICABLE
-        return finding.violation or finding.remark or finding.status is Status.UNDETERMINED
+        doubted = finding.status is Status.UNDETERMINED and not finding.rule.modality.permits
+        return finding.violation or finding.remark or doubted
 
     def _governing(self, explanation: Explanation, region: str) -> Governing:
         finding = explanation.finding
