@@ -192,9 +192,7 @@ class Actors:
                 )
             return lambda tl, event, target, alone, at: reached(tl, event, accepted, at)
 
-        def matches(
-            tl: Timeline, event: Event, target: Someone | None, alone: bool, at: Instant | None
-        ) -> bool | None:
+        def matches(tl: Timeline, event: Event, target: Someone | None, alone: bool, at: Instant | None) -> bool | None:
             assert target is not None
             verdict: bool | None = False
             rejections = self.patterns.rejections if at is not None else None

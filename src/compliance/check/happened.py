@@ -19,9 +19,7 @@ class Matcher(Protocol):
     """Says whether an event, known to be of a pattern's type, matches. With a moment, a recipient who has rejected the
     event by then is none; without, the event is looked at as it was sent."""
 
-    def __call__(
-        self, tl: Timeline, event: Event, trigger: Event | None, at: Instant | None = None, /
-    ) -> bool | None:
+    def __call__(self, tl: Timeline, event: Event, trigger: Event | None, at: Instant | None = None, /) -> bool | None:
         """Return whether it matches; None: not known."""
 
 

@@ -10,6 +10,9 @@ RUN_CODES: dict[str, str] = {
     "J003": "en regel eller klausul som det frågas efter finns inte",
     "J004": "inställning utan verkan",
     "J005": "ingen riktlinje i kraft",
+    "J010": "en sparad avräkning går inte att använda",
+    "J011": "priset för ett år är inte känt",
+    "J012": "tidigare månader är inte kända",
 }
 """What can be wrong with a timeline or a case as such, when it is judged."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from compliance.payment.settled import Kind, MonthSettlement, MunicipalityMonth, Outcome
-from compliance.report.settle_words import by_episode, clauses, kronor, named, number, reason
+from compliance.report.settle_words import by_episode, clauses, figure, kronor, named, number, reason
 
 WIDTH = 96
 SOURCES = {"model": "från modellens start", "history": "enligt sparad avräkning", "timelines": "i underlaget"}
@@ -125,8 +125,8 @@ def _average(found: MunicipalityMonth) -> str:
     else:
         rounded = found.settlement is not None and found.settlement.rounding is not None
         whole = f" (avrundat från {result.days}/{result.stays})" if rounded else ""
-        mean = f"Snitt {number(result.average)} dagar{whole}: {result.days} dygn på {_counted(result.stays)}"
-    limit = "ingen tröskel gäller för månaden" if threshold is None else f"tröskeln är {number(threshold)} dagar"
+        mean = f"Snitt {figure(result.average)} dagar{whole}: {result.days} dygn på {_counted(result.stays)}"
+    limit = "ingen tröskel gäller för månaden" if threshold is None else f"tröskeln är {figure(threshold)} dagar"
     return f"{mean}; {limit}."
 
 
@@ -140,7 +140,7 @@ def _variant(other: Outcome) -> str:
     over = "" if other.over is None else ", över tröskeln" if other.over else ", inte över tröskeln"
     amount = f", {kronor(other.amount)}" if other.amount is not None else ""
     assert other.average is not None
-    return f"snitt {number(other.average)} på {_counted(other.stays)}{over}{amount}"
+    return f"snitt {figure(other.average)} på {_counted(other.stays)}{over}{amount}"
 
 
 def _counted(stays: int) -> str:

@@ -15,6 +15,11 @@ MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "august
 UNKNOWN_MUNICIPALITY = "okänd kommun"
 
 
+def figure(value: Decimal | Fraction) -> str:
+    """Return an average or a threshold with the decimals that it is stated with: 2,0 and not 2."""
+    return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else number(value)
+
+
 def number(value: Decimal | Fraction | int, places: int = 6) -> str:
     """Return a number as Swedes write it: decimal comma, blanks between thousands; a fraction to so many places."""
     if isinstance(value, Fraction):
@@ -74,3 +79,8 @@ def by_episode(parts: Iterable[Part]) -> dict[str, list[Part]]:
     for part in parts:
         found.setdefault(part.episode, []).append(part)
     return found
+
+
+def until(part: Part, zone: Zone) -> str:
+    """Return when a stay ended, or that it has not."""
+    return f"till {moment(part.ends, zone)}" if part.ends is not None else "och pågår"
