@@ -8,8 +8,8 @@ for episode in load_episodes(["fixtures/"], rules):   # Episode, or Unusable wit
 """
 
 import compliance.check as _room  # before the function of that name: a package loaded later would take its place
-from compliance.api import RulesError, check, load_episodes, load_rules
+from compliance.api import RulesError, check, load_episodes, load_rules, settle
 
 __version__ = "0.1.0"
 del _room
-__all__ = ["RulesError", "__version__", "check", "load_episodes", "load_rules"]
+__all__ = ["RulesError", "__version__", "check", "load_episodes", "load_rules", "settle"]

@@ -1,4 +1,4 @@
-"""The package as a library: load rules, load episodes, check. Nothing here prints or reads a clock."""
+"""The package as a library: load rules, load episodes, check, settle. Nothing here prints or reads a clock."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from compliance.language.diagnostic import DiagnosticError
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from compliance.episodes import Episode, Unusable
     from compliance.graph import RuleSet
     from compliance.payment import EpisodeVerdict, Judge
+    from compliance.payment.settled import MonthSettlement
     from compliance.time import Instant
 
 
@@ -47,13 +50,51 @@ def check(episode: Episode, rules: RuleSet, as_of: Instant | str, region: str | 
     Raises DiagnosticError for a region without guidelines, ValueError for a time that is none. Pure.
     """
     judge = _judge(rules)
-    moment = judge.zone.parse(as_of) if isinstance(as_of, str) else as_of
-    if not isinstance(moment, int):
-        raise ValueError(f"not a time: {as_of!r} ({moment.kind})")
+    moment = _moment(as_of, judge)
     found = judge.region_of(episode, region)
     if not isinstance(found, str):
         raise DiagnosticError((found,))
     return judge.judge(episode, moment, found)
+
+
+def settle(
+    episodes: Iterable[Episode],
+    rules: RuleSet,
+    first: str,
+    last: str | None = None,
+    *,
+    as_of: Instant | str,
+    region: str | None = None,
+    rates: Mapping[int, Decimal] | None = None,
+) -> list[MonthSettlement]:
+    """Return the settlements of the months from `first` to `last` (as 2024-03; without `last` of one month), of stays
+    judged at a moment: an instant (UTC seconds) or a time as text in the vocabulary's time zone. `rates` are kronor a
+    day by year, before those of the rules.
+
+    Raises DiagnosticError for a region without guidelines, ValueError for a time or a month that is none. Pure.
+    """
+    from compliance.payment.month import parse_month
+    from compliance.payment.settle import Settling
+
+    begin, end = parse_month(first), parse_month(last if last is not None else first)
+    if begin is None or end is None or begin > end:
+        raise ValueError(f"not months in order: {first!r}, {last!r}")
+    settling = Settling(rules, begin, end, rates)
+    judge = settling.stays.judge
+    moment = _moment(as_of, judge)
+    for episode in episodes:
+        found = judge.region_of(episode, region)
+        if not isinstance(found, str):
+            raise DiagnosticError((found,))
+        settling.add(episode, moment, found)
+    return list(settling.months())
+
+
+def _moment(as_of: Instant | str, judge: Judge) -> Instant:
+    moment = judge.zone.parse(as_of) if isinstance(as_of, str) else as_of
+    if not isinstance(moment, int):
+        raise ValueError(f"not a time: {as_of!r} ({moment.kind})")
+    return moment
 
 
 _judges: dict[int, tuple[RuleSet, Judge]] = {}
@@ -70,4 +111,4 @@ def _judge(rules: RuleSet) -> Judge:
     return known[1]
 
 
-__all__ = ["RulesError", "check", "load_episodes", "load_rules"]
+__all__ = ["RulesError", "check", "load_episodes", "load_rules", "settle"]

@@ -269,6 +269,7 @@ SHAPES = [
     rf"\({LABEL}\)",
     rf">{LABEL}\]",
     rf"\[\\{LABEL}/\]",
+    rf"\[/{LABEL}\\\]",
 ]
 STATEMENTS = [
     r"flowchart LR",

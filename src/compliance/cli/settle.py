@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -178,6 +179,7 @@ def _only(found: list[MonthSettlement], wanted: tuple[str, ...]) -> list[MonthSe
 
     if not wanted:
         return found
+    wanted = tuple(unicodedata.normalize("NFC", name) for name in wanted)
     known = {m.municipality for month in found for m in month.municipalities if m.municipality is not None}
     names = {name.casefold() for name in known}
     for name in wanted:

@@ -12,6 +12,7 @@ _SHAPES = {
     "permission": "house",
     "ground": "component",
     "liability": "cylinder",
+    "settlement": "folder",
     "exception": "cds",
     "suspension": "trapezium",
 }
@@ -26,6 +27,7 @@ _LINES = {
     "depends": "style=dotted, arrowhead=open",
     "excepts": "style=dashed, arrowhead=odot",
     "suspends": "style=dashed, arrowhead=odot",
+    "settles": "",
 }
 
 

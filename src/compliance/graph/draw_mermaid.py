@@ -12,6 +12,7 @@ _SHAPES = {
     "permission": ("(", ")"),
     "ground": ("[[", "]]"),
     "liability": ("[(", ")]"),
+    "settlement": ("[/", "\\]"),
     "exception": (">", "]"),
     "suspension": ("[\\", "/]"),
 }
@@ -23,6 +24,7 @@ _CALLED = {
     "permission": "rundad ruta",
     "ground": "ruta med dubbla sidor",
     "liability": "cylinder",
+    "settlement": "trapets",
     "exception": "flagga",
     "suspension": "parallelltrapets",
 }
@@ -38,6 +40,7 @@ _LINES = {
     "depends": "-.->",
     "excepts": "-.-o",
     "suspends": "-.-o",
+    "settles": "-->",
 }
 _SAFE = frozenset(" .,:()/_-§")
 

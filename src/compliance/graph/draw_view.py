@@ -29,6 +29,7 @@ _UNTRIGGERED = {
     "permission": "Gäller alltid",
     "ground": "Betalningsansvar",
     "liability": "Betalningsansvar",
+    "settlement": "Betalningsansvar",
     "exception": "Undantag och uppehåll",
     "suspension": "Undantag och uppehåll",
 }
@@ -40,6 +41,7 @@ KINDS = {
     "permission": "tillåtelse",
     "ground": "grund för betalningsansvar",
     "liability": "betalningsansvar",
+    "settlement": "månadsreglering",
     "exception": "undantag",
     "suspension": "uppehåll",
 }
@@ -52,6 +54,7 @@ COLOURS = {
     "permission": ("#e3f6f5", "#0b5351"),
     "ground": ("#fff6dd", "#7a5200"),
     "liability": ("#ffe9c7", "#7a3e00"),
+    "settlement": ("#fde2d2", "#7a2a00"),
     "exception": ("#f3e8fd", "#5b2a86"),
     "suspension": ("#eeeaf7", "#43397a"),
 }
@@ -67,6 +70,7 @@ ARROWS = {
     "depends": "avgör",
     "excepts": "undantar",
     "suspends": "vilar",
+    "settles": "regleras av",
 }
 """What each kind of arrow is called."""
 _EFFECTS = {"suspends": "vilar", "leaves_open": "avgörs inte", "accepts": "godtar annat"}

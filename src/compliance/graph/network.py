@@ -13,6 +13,7 @@ words), `span` and `order`. Edges have `kind`, their key too, so that two nodes 
     depends    fact, event -> any                           its condition, recipients or payer depend on it
     excepts    exception -> rule                            the rule does not apply when the exception holds
     suspends   suspension -> rule                           `effect` is suspends, leaves_open or accepts
+    settles    liability -> settlement                      the month of a municipality is reckoned from it
 
 networkx is imported when a graph is built, not before.
 """
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 from compliance.graph.deadline_words import deadline_words, duration_words, limit_words, pattern_words, spoken
 from compliance.graph.model import Escape, Ground, Guideline, Liability, Outage, Rule
 from compliance.graph.network_mentions import Mentions
+from compliance.graph.settlement import Settlement, settlement_words
 from compliance.graph.vocabulary import Vocabulary
 from compliance.language.condition_tree import Condition, Pattern
 from compliance.language.rule_tree import (
@@ -51,12 +53,14 @@ if TYPE_CHECKING:
     import networkx
 
 NODE_KINDS = (
-    "event", "fact", "obligation", "prohibition", "permission", "ground", "liability", "exception", "suspension",
+    "event", "fact", "obligation", "prohibition", "permission", "ground", "liability", "settlement", "exception",
+    "suspension",
 )  # fmt: skip
 EDGE_KINDS = (
     "triggers", "fulfils", "permits", "breaches", "cancels", "requires", "anchors", "depends", "excepts", "suspends",
+    "settles",
 )  # fmt: skip
-_PREFIXES = ("rule", "ground", "liability", "exception", "suspension", "event", "fact")
+_PREFIXES = ("rule", "ground", "liability", "settlement", "exception", "suspension", "event", "fact")
 
 
 def network(guideline: Guideline, vocabulary: Vocabulary) -> networkx.DiGraph[str]:
@@ -68,6 +72,8 @@ def network(guideline: Guideline, vocabulary: Vocabulary) -> networkx.DiGraph[st
         builder.rule(rule)
     for liability in guideline.liability:
         builder.liability(liability)
+    for settlement in guideline.settlements:
+        builder.settlement(settlement)
     builder.join()
     return builder.graph
 
@@ -301,6 +307,19 @@ class _Builder:
             self.edge(self.fact(f"{self.vocabulary.subject.name}.{field}"), id, "depends")
         for ground in liability.grounds:
             self.edge(self.ground(ground), id, "requires")
+
+    def settlement(self, settlement: Settlement) -> None:
+        """Add the settlement of a month; what it counts from, and what leaves a stay out of it."""
+        id = self.node(
+            f"settlement:{settlement.name}", "settlement", settlement.heading or spoken(settlement.name),
+            clauses=settlement.clauses, deadline=settlement_words(settlement), span=settlement.span,
+        )  # fmt: skip
+        for name in settlement.liabilities:
+            self.edge(f"liability:{name}", id, "settles")
+        cases = (*settlement.payer, *settlement.days)
+        self.depends(id, settlement.condition, *(s.condition for s in settlement.strikes), *(c for _, c in cases))
+        if settlement.count_from is not None:
+            self.limit(id, settlement.count_from)
 
     def ground(self, ground: Ground) -> str:
         """Add a ground of liability."""

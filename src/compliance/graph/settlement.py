@@ -92,3 +92,13 @@ class Settlement:
             (self.valid_from is not None and last < self.valid_from)
             or (self.valid_to is not None and first > self.valid_to)
         )
+
+
+def settlement_words(settlement: Settlement) -> str:
+    """Return in a few words by what a month is settled."""
+    if settlement.flat:
+        return "fast belopp i månaden"
+    found = [f"tröskel {t.days}".replace(".", ",") + " dagar i snitt" for t in settlement.thresholds]
+    if settlement.streak is not None:
+        found.append(f"{settlement.streak.starts_after} månader i följd")
+    return ", ".join(found) or "varje dygn för sig"

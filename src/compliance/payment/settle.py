@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from compliance.episodes.model import Episode
@@ -15,7 +16,7 @@ from compliance.payment.month import Month, month_of, months
 from compliance.payment.outcome import Totals
 from compliance.payment.rates import Rates
 from compliance.payment.settle_month import Whose, flat_sum, settled, unsettled
-from compliance.payment.settled import Kind, MonthSettlement, MunicipalityMonth, Part, PrintedSum
+from compliance.payment.settled import MonthSettlement, MunicipalityMonth, Part, PrintedSum
 from compliance.payment.stays import Stays
 from compliance.time import Instant
 
@@ -39,14 +40,14 @@ class Settling:
         rules: RuleSet,
         first: Month,
         last: Month,
-        given: Mapping[int, object] | None = None,
+        given: Mapping[int, Decimal] | None = None,
         history: Mapping[Key, Past] | None = None,
     ) -> None:
         self.stays = Stays(rules)
         self.rules = rules
         self.first = first
         self.last = last
-        self.rates = Rates(rules.yearly, dict(given or {}))  # type: ignore[arg-type]
+        self.rates = Rates(rules.yearly, dict(given or {}))
         self.history = dict(history or {})
         self.count = 0
         self._parts: dict[Month, dict[Key, list[Part]]] = defaultdict(lambda: defaultdict(list))
@@ -184,6 +185,3 @@ def past_of(found: Iterable[MunicipalityMonth]) -> dict[Key, Past]:
             if known is None or known.month < past.month:
                 latest[key_of(item)] = past
     return latest
-
-
-__all__ = ["Key", "Kind", "Settling", "key_of", "past_of"]
