@@ -32,7 +32,7 @@ def command(
         drawn = rules.guidelines[guideline]
         names = [r.name for r in (*drawn.rules, *drawn.permissions)]
         names += [g.name for item in drawn.liability for g in item.grounds]
-        names += [item.name for item in (*drawn.liability, *drawn.settlements)]
+        names += [item.name for item in drawn.liability] + [item.name for item in drawn.settlements]
         if rule not in names:
             help = did_you_mean(rule, names, "se compliance graph utan --rule")
             raise click.UsageError(f"regeln {rule} finns inte i {guideline}; {help}")
