@@ -149,10 +149,10 @@ class Layers:
         for switch in declarations:
             if isinstance(switch, NotAppliedTree):
                 dropped |= self._targets(switch.references, base, below, name)
-        has_liability = any(isinstance(tree, LiabilityTree) for _, tree, _ in own.rules)
+        liable = {tree.head.name.name for _, tree, _ in own.rules if isinstance(tree, LiabilityTree)}
         kept = []
         for origin, tree, tightened in base.rules:
-            if tree.head.name.name in dropped or (has_liability and isinstance(tree, LiabilityTree | GroundTree)):
+            if tree.head.name.name in dropped or (liable and _gives_way(tree, liable)):
                 continue
             kept.append((origin, tree, tightened))
         for change in declarations:
@@ -234,6 +234,14 @@ class Layers:
                 )
             found.append((origin, tree, tightened))
         return found
+
+
+def _gives_way(tree: Ruled, liable: set[str]) -> bool:
+    """Say whether a part of the base falls when a guideline has liabilities of its own: other liabilities and grounds,
+    and settlements of liabilities that are there no more."""
+    if isinstance(tree, SettlementTree):
+        return any(name.name not in liable for name in tree.settles)
+    return isinstance(tree, LiabilityTree | GroundTree)
 
 
 def _changes(name: str, own: Layered, declarations: list[Declaration], below: Mapping[str, str]) -> Iterator[LeftOut]:
