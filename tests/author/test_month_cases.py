@@ -123,6 +123,22 @@ def test_a_case_sets_parameters_of_its_own(case) -> None:
     assert [d.help for d in found.problems if "avrundning" in d.help]
 
 
+def test_a_case_may_go_on_from_a_saved_settlement(tmp_path: Path) -> None:
+    row = {"region": "vasterbotten", "municipality": "Umeå", "declared_by": "vasterbotten-2022",
+           "settlement": "månader_i_följd"}  # fmt: skip
+    streak = {"owing_after": True, "months_after": 2, "over_months": 0, "months_at_or_under": 2}
+    saved = {"month": "2023-04", "municipalities": [{**row, "streak": streak}]}
+    (tmp_path / "fall.sparad").write_text(json.dumps(saved), "utf-8")
+    text = 'why: "VB-240"\nstays: []\nregion: vasterbotten\nmonth: 2023-05\nas_of: 2023-06-30\n'
+    text += "expect: [{municipality: Umeå, liable: true, streak: {months_at_or_under: 3, owing_after: false}}]\n"
+    (tmp_path / "fall.avrakning").write_text(text + "history: fall.sparad\n", "utf-8")
+    (found,) = run_fixtures([tmp_path], RULES, 0)
+    assert found.passed, found
+    (tmp_path / "fall.sparad").write_text("{}", "utf-8")
+    (found,) = run_fixtures([tmp_path], RULES, 0)
+    assert [d.code for d in found.problems] == ["J010"]
+
+
 def test_months_without_a_stay_need_a_region(tmp_path: Path) -> None:
     text = 'why: "HA18-021"\nstays: []\nregion: halland\nfrom: 2018-01\nto: 2018-02\nas_of: 2018-03-31\nexpect:\n'
     text += "  - {month: 2018-02, municipality: Falkenberg, amount_sek: 420, flat_sum: true}\n"

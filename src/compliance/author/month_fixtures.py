@@ -19,6 +19,7 @@ from compliance.payment.settle import Settling
 from compliance.payment.settled import MonthSettlement
 from compliance.report.settings import settings
 from compliance.report.settle_json import SettleJson
+from compliance.report.settle_saved import read_history
 from compliance.time import Instant, Zone, zone
 
 
@@ -90,8 +91,8 @@ class MonthRunner:
     def _settled(self, case: MonthCase, rules: RuleSet, local: Zone) -> tuple[list[MonthSettlement], list[Diagnostic]]:
         given = None if case.as_of is None else local.parse(case.as_of)
         assert given is None or isinstance(given, int)
-        settling = Settling(rules, case.first, case.last, case.rates)
-        problems: list[Diagnostic] = []
+        history, problems = ({}, []) if case.history is None else read_history(case.history, case.first)
+        settling = Settling(rules, case.first, case.last, case.rates, history)
         region = self.region if self.region is not None else case.region
         if region is not None and region not in rules.regions:
             help = did_you_mean(region, rules.regions, f"det finns {', '.join(rules.regions)}")
