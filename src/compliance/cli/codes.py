@@ -13,6 +13,7 @@ RUN_CODES: dict[str, str] = {
     "J010": "en sparad avräkning går inte att använda",
     "J011": "priset för ett år är inte känt",
     "J012": "tidigare månader är inte kända",
+    "J020": "fel i ett månadsfall",
 }
 """What can be wrong with a timeline or a case as such, when it is judged."""
 

@@ -109,8 +109,8 @@ def _gathered(
     given: dict[str, Any],
 ) -> Settling:
     """Return all stays taken into their months."""
-    from compliance.cli.settle_history import read_history
     from compliance.payment.settle import Settling
+    from compliance.report.settle_saved import read_history
 
     history, wrong = read_history(given["history"], span[0]) if given["history"] is not None else ({}, [])
     if wrong:

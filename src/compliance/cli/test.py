@@ -12,7 +12,7 @@ from compliance.cli.shared import load, rules_options, setting_lines, tell, tell
 from compliance.language.diagnostic import render
 
 if TYPE_CHECKING:
-    from compliance.author.fixtures import CaseResult
+    from compliance.author.case_result import CaseResult
     from compliance.graph import RuleSet
 
 
@@ -36,7 +36,8 @@ def command(
 ) -> None:
     """Run sample cases: each says what must be found, and every difference is shown.
 
-    PATHS are files or folders; without any the folder fixtures. A run of no case fails.
+    PATHS are files or folders; without any the folder fixtures. A run of no case fails. A file NAME.avrakning is a case
+    of settled months: what the rows of municipalities must say, by the timelines of NAME.yaml.
     """
     from compliance.author.fixtures import run_fixtures
 

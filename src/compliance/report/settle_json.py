@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,10 +13,11 @@ from compliance.time import Instant, Zone
 
 
 class SettleJson:
-    """Builds the objects in one time zone."""
+    """Builds the objects in one time zone. `number` makes what a number is told as: JSON's own without it."""
 
-    def __init__(self, zone: Zone) -> None:
+    def __init__(self, zone: Zone, number: Callable[[Decimal | Fraction | None], object] | None = None) -> None:
         self.zone = zone
+        self.exact = exact if number is None else number
 
     def month(self, found: MonthSettlement) -> dict[str, Any]:
         """Return a month with all its municipalities."""
@@ -42,18 +44,18 @@ class SettleJson:
             "patients": found.patients,
             "in_average": result.stays,
             "days_in_average": result.days,
-            "average_days": exact(result.average),
+            "average_days": self.exact(result.average),
             "average_exact": f"{result.days}/{result.stays}" if result.stays else None,
-            "threshold_days": exact(found.threshold),
+            "threshold_days": self.exact(found.threshold),
             "liable": found.liable,
             "streak_months": found.run.over_months if found.run is not None else 0,
             "streak": self._run(found.run),
-            "average_charge_days": exact(_charged(found)),
+            "average_charge_days": self.exact(_charged(found)),
             "individual_charge_days": found.individual_days,
             "flat_sum": found.flat is not None,
-            "rate_sek": exact(found.rate),
+            "rate_sek": self.exact(found.rate),
             "rate_source": found.rate_source or None,
-            "amount_sek": exact(found.amount),
+            "amount_sek": self.exact(found.amount),
             "undetermined": list(found.undetermined),
             "unfinished": found.unfinished,
             "attention": [{"text": a.words, "clauses": [a.cited.clause]} for a in found.attentions],
@@ -110,16 +112,15 @@ class SettleJson:
             "certain": run.certain,
         }
 
-    @staticmethod
-    def _outcome(found: Outcome | None) -> dict[str, Any] | None:
+    def _outcome(self, found: Outcome | None) -> dict[str, Any] | None:
         if found is None:
             return None
         return {
             "in_average": found.stays,
-            "average_days": exact(found.average),
+            "average_days": self.exact(found.average),
             "over_threshold": found.over,
-            "average_charge_days": exact(found.excess_days),
-            "amount_sek": exact(found.amount),
+            "average_charge_days": self.exact(found.excess_days),
+            "amount_sek": self.exact(found.amount),
         }
 
 
