@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from compliance.payment.settled import MunicipalityMonth, Part, Why
+from compliance.payment.settled import Kind, MunicipalityMonth, Part, Why
 from compliance.time import Instant, Zone
 
 MONTHS = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november",
@@ -84,3 +84,14 @@ def by_episode(parts: Iterable[Part]) -> dict[str, list[Part]]:
 def until(part: Part, zone: Zone) -> str:
     """Return when a stay ended, or that it has not."""
     return f"till {moment(part.ends, zone)}" if part.ends is not None else "och pågår"
+
+
+def owes(found: MunicipalityMonth) -> bool | None:
+    """Say whether a municipality is to pay anything for a month; None where that cannot be said, also where a stay
+    that is not decided might cost something."""
+    if found.settlement is None:
+        return None
+    if found.amount or found.liable or found.individual_days:
+        return True
+    may_cost = any(p.charge_days or p.from_charge for p in found.of(Kind.UNDECIDED))
+    return None if may_cost or "liable" in found.undetermined else False

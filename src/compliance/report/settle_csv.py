@@ -1,0 +1,85 @@
+"""The tables of a settlement as CSV for Excel with Swedish settings: semicolons, decimal comma, UTF-8 with a byte order
+mark. Text that a spreadsheet would take for a formula gets an apostrophe before it. Nothing in a CSV file can keep a
+spreadsheet from reading a name such as 007 or 3-4 as a number or a date: the workbook does."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from compliance.payment.settled import MonthSettlement
+from compliance.report.beside import beside
+from compliance.report.settle_tables import TABLES, Row, Table, Value
+from compliance.time import Zone
+
+MARK = "\ufeff"
+FORMULA = tuple("=+-@＝＋－＠\t\r\n\0")
+"""What makes a formula of a text, blanks before it or not."""
+
+
+def write_csv(folder: Path, months: Iterable[MonthSettlement], zone: Zone) -> tuple[Path, ...]:
+    """Write each table to a file of its own in a folder, which is made if it is not there, and return the files. All
+    are written beside first; OSError, and the old ones are there whole, if that fails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    places = tuple(folder / f"{name}.csv" for name in TABLES)
+    with beside(*places) as made:
+        files = [open(path, "w", encoding="utf-8", newline="") for path in made]
+        try:
+            writers = [_Lines(table) for table in TABLES.values()]
+            for file, lines in zip(files, writers, strict=True):
+                file.write(MARK + lines.heading())
+            for month in months:
+                for file, lines in zip(files, writers, strict=True):
+                    file.writelines(lines.of(month, zone))
+        finally:
+            for file in files:
+                file.close()
+    return places
+
+
+def csv_table(name: str, months: Iterable[MonthSettlement], zone: Zone) -> Iterator[str]:
+    """Yield one table line by line, each with its line end (CR LF), the first with the byte order mark. `name` is one
+    of `TABLES`."""
+    lines = _Lines(TABLES[name])
+    yield MARK + lines.heading()
+    for month in months:
+        yield from lines.of(month, zone)
+
+
+class _Lines:
+    """Writes the rows of a table as lines."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._text = io.StringIO()
+        self._writer = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
+
+    def heading(self) -> str:
+        return self._line([column.heading for column in self.table.columns])
+
+    def of(self, month: MonthSettlement, zone: Zone) -> Iterator[str]:
+        return (self._line(row) for row in self.table.rows((month,), zone))
+
+    def _line(self, row: Row) -> str:
+        self._text.seek(0)
+        self._text.truncate()
+        self._writer.writerow([field(value) for value in row])
+        return self._text.getvalue()
+
+
+def field(value: Value) -> str:
+    """Return a cell as CSV writes it: nothing for None, a number without blanks, ISO for months and times."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return f"'{value}" if value.lstrip().startswith(FORMULA) or value.startswith(FORMULA) else value
+        case Decimal():
+            return f"{value:f}".replace(".", ",")
+        case datetime():
+            return value.isoformat(" ")
+    return str(value)
