@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -26,18 +27,14 @@ def write_csv(folder: Path, months: Iterable[MonthSettlement], zone: Zone) -> tu
     are written beside first; OSError, and the old ones are there whole, if that fails."""
     folder.mkdir(parents=True, exist_ok=True)
     places = tuple(folder / f"{name}.csv" for name in TABLES)
-    with beside(*places) as made:
-        files = [open(path, "w", encoding="utf-8", newline="") for path in made]
-        try:
-            writers = [_Lines(table) for table in TABLES.values()]
+    with beside(*places) as made, ExitStack() as opened:
+        files = [opened.enter_context(open(path, "w", encoding="utf-8", newline="")) for path in made]
+        writers = [_Lines(table) for table in TABLES.values()]
+        for file, lines in zip(files, writers, strict=True):
+            file.write(MARK + lines.heading())
+        for month in months:
             for file, lines in zip(files, writers, strict=True):
-                file.write(MARK + lines.heading())
-            for month in months:
-                for file, lines in zip(files, writers, strict=True):
-                    file.writelines(lines.of(month, zone))
-        finally:
-            for file in files:
-                file.close()
+                file.writelines(lines.of(month, zone))
     return places
 
 

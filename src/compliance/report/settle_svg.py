@@ -22,16 +22,16 @@ from markupsafe import Markup
 from compliance.payment.month import Month, months
 from compliance.payment.settled import MunicipalityMonth
 from compliance.report.settle_tables import clean
-from compliance.report.settle_words import MONTHS, kronor, named, number, owes
+from compliance.report.settle_words import MONTHS, figure, kronor, named, number, owes
 
 WIDTH, LEFT, RIGHT = 320, 10, 310
 BAR = 200
 """How long the longest bar may be: what follows it has the rest."""
 ROW, LINE = 36, 16
 LARGEST, PAGE = 1.5, 980
-"""How much the picture is enlarged where there is room, and how high it may then be: a page of A4 at 96 dots an inch."""
+"""How much the picture is enlarged where there is room, and how high it may then be: A4 at 96 dots an inch."""
 COLOURS = {"ink": "#1b1b1b", "charged": "#7a2e0e", "light": "#e3e8ee", "line": "#4a5568", "limit": "#0b4f94"}
-WIDE = {"normal": 6.5, "bold": 7.0}
+WIDE = {"normal": 6.6, "bold": 7.2}
 """How wide a letter is taken to be, in units of the picture: a text that would not fit is set closer."""
 
 
@@ -57,19 +57,19 @@ def picture(found: Sequence[MunicipalityMonth]) -> str:
     whose = {(item.region, item.municipality) for item in found}
     if len(whose) > 1:
         raise ValueError(f"a picture shows one municipality, not {len(whose)}")
-    shown = list(_shown(found))
-    title = _title(found)
+    ordered = sorted(found, key=lambda item: (item.month, item.guideline))
+    shown = list(_shown(ordered))
+    title = _title(ordered)
     heading = _heading(title, shown)
     top = heading[-1]["y"] + 10
     rows = list(_rows(shown, top))
-    bottom = top + ROW * len(rows)
-    height = bottom + 6
+    height = top + ROW * len(rows) + 6
     scale = min(LARGEST, max(1.0, PAGE / height))
     said = " ".join(_said(month, item) for month, item in shown) or "Inga månader att visa."
     digest = hashlib.sha256(f"{title}\n{said}".encode("utf-8", "replace")).hexdigest()[:12]
     return _template().render(
         width=WIDTH, height=height, shown_width=round(WIDTH * scale), shown_height=round(height * scale),
-        left=LEFT, right=RIGHT, top=top, bottom=bottom, title=title, said=said, id=f"y{digest}", heading=heading,
+        left=LEFT, right=RIGHT, title=title, said=said, id=f"y{digest}", heading=heading,
         rows=rows, squeezed=_squeezed, **COLOURS,
     )  # fmt: skip
 
@@ -82,11 +82,8 @@ def _template() -> Template:
 def _shown(found: Sequence[MunicipalityMonth]) -> Iterator[tuple[Month, MunicipalityMonth | None]]:
     """Yield the months from the first to the last; one that two settlements take comes twice, one of which nothing is
     known with None."""
-    ordered = sorted(found, key=lambda item: (item.month, item.guideline))
-    if not ordered:
-        return
-    by_month = {month: list(items) for month, items in groupby(ordered, key=lambda item: item.month)}
-    for month in months(ordered[0].month, ordered[-1].month):
+    by_month = {month: list(items) for month, items in groupby(found, key=lambda item: item.month)}
+    for month in months(found[0].month, found[-1].month) if found else ():
         for item in by_month.get(month, [None]):
             yield month, item
 
@@ -96,21 +93,19 @@ def _shown(found: Sequence[MunicipalityMonth]) -> Iterator[tuple[Month, Municipa
 
 def _title(found: Sequence[MunicipalityMonth]) -> str:
     if not found:
-        return "Inga månader"
-    guidelines = ", ".join(dict.fromkeys(item.guideline for item in sorted(found, key=lambda item: item.month)))
+        return "Inga månader att visa"
+    guidelines = ", ".join(dict.fromkeys(item.guideline for item in found))
     return clean(f"{named(found[0])}, månad för månad ({guidelines})")
 
 
 def _heading(title: str, shown: Sequence[tuple[Month, MunicipalityMonth | None]]) -> list[dict[str, Any]]:
     """Return the lines over the months: whose they are, what the bars and the line are, and which threshold holds."""
-    lines = [(line, "bold") for line in textwrap.wrap(title, 40) or [title]]
+    lines = [(line, "bold") for line in textwrap.wrap(title, 38) or [title]]
     if any(item is not None and item.settlement is not None and item.settlement.averages for _, item in shown):
-        lines.append(("Stapel: månadens snitt i dagar. Streckad linje: tröskeln.", "normal"))
+        lines += [("Stapel: månadens snitt i dagar.", "normal"), ("Streckad linje: tröskeln.", "normal")]
         lines += [(line, "normal") for line in _thresholds(shown)]
     if any(item is not None and item.unfinished for _, item in shown):
         lines.append(("* Månaden är inte slut vid bedömningen.", "normal"))
-    if not shown:
-        lines.append(("Inga månader att visa.", "normal"))
     return [{"text": text, "weight": weight, "y": 18 + LINE * n} for n, (text, weight) in enumerate(lines)]
 
 
@@ -121,7 +116,7 @@ def _thresholds(shown: Sequence[tuple[Month, MunicipalityMonth | None]]) -> Iter
     for threshold, stretch in groupby(known, key=lambda one: one[1]):
         span = [month for month, _ in stretch]
         when = str(span[0]) if span[0] == span[-1] else f"{span[0]} till {span[-1]}"
-        yield f"{when}: " + ("ingen tröskel" if threshold is None else f"tröskeln är {number(threshold)} dagar")
+        yield f"{when}: " + ("ingen tröskel" if threshold is None else f"tröskel {figure(threshold)} dagar")
 
 
 def _words(item: MunicipalityMonth | None) -> tuple[str, str]:
@@ -147,7 +142,7 @@ def _value(item: MunicipalityMonth | None) -> str:
         return f"{number(item.individual_days)} enskilda dygn"
     if item.outcome.average is None:
         return "inga vistelser i snittet"
-    return f"{number(item.outcome.average)} dagar"
+    return f"{figure(item.outcome.average)} dagar"
 
 
 def _said(month: Month, item: MunicipalityMonth | None) -> str:
@@ -159,7 +154,7 @@ def _said(month: Month, item: MunicipalityMonth | None) -> str:
         elif _value(item):
             parts.insert(0, _value(item))
         if item.threshold is not None:
-            parts.insert(1, f"tröskel {number(item.threshold)} dagar")
+            parts.insert(1, f"tröskel {figure(item.threshold)} dagar")
         if item.unfinished:
             parts.append("månaden är inte slut vid bedömningen")
     return clean(f"{_in_words(month)}: {', '.join(parts)}.")
@@ -180,15 +175,16 @@ def _rows(shown: Sequence[tuple[Month, MunicipalityMonth | None]], top: int) -> 
         if item is not None and item.unfinished:
             name += "*"
         weight = "bold" if mark == "pays" else "normal"
-        room = RIGHT - LEFT - len(name) * WIDE["bold"] - 20
+        room = RIGHT - LEFT - len(name) * 8 - 16
         mark_x = RIGHT - min(room, len(words) * WIDE[weight]) - 9
         bar = limit = None
         if item is not None and item.outcome.average is not None:
             bar = _scaled(item.outcome.average, longest)
         if item is not None and item.threshold is not None:
             limit = LEFT + _scaled(item.threshold, longest)
-        after = max(LEFT + (bar or 0), limit if limit is not None and (bar is None or limit < LEFT + bar + 90) else 0)
-        yield _Row(top + ROW * n, name, mark, round(mark_x, 1), words, round(room, 1), bar, _value(item), after + 6, limit)
+        after = LEFT if bar is limit is None else max(LEFT + (bar or 0), limit or 0) + 6
+        y = top + ROW * n
+        yield _Row(y, name, mark, round(mark_x, 1), words, round(room, 1), bar, _value(item), round(after, 1), limit)
 
 
 def _longest(found: Iterator[MunicipalityMonth | None]) -> Fraction:

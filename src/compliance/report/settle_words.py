@@ -32,8 +32,11 @@ def number(value: Decimal | Fraction | int, places: int = 6) -> str:
 
 
 def kronor(value: Decimal | None) -> str:
-    """Return a sum of money."""
-    return "kan inte bestämmas" if value is None else f"{number(value)} kronor"
+    """Return a sum of money, with two decimals where it is not whole."""
+    if value is None:
+        return "kan inte bestämmas"
+    text = number(value)
+    return f"{text}0 kronor" if text[-2:-1] == "," else f"{text} kronor"
 
 
 def moment(at: Instant | None, zone: Zone) -> str:
