@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Literal, cast
 
@@ -59,14 +57,7 @@ def _files(paths: tuple[str, ...]) -> list[Path]:
 
 def replace_file(path: Path, text: str) -> None:
     """Write beside, then replace: the file is never there in part."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    from compliance.report.beside import beside
+
+    with beside(path) as (made,):
+        made.write_text(text, "utf-8", newline="\n")

@@ -59,7 +59,7 @@ class Table:
 
 def clean(text: str) -> str:
     """Return a text for one cell: characters that no XML can hold become U+FFFD, line breaks and tabs blanks."""
-    return _NO_TEXT.sub("\ufffd", _BREAKS.sub(" ", text))
+    return text if text.isprintable() else _NO_TEXT.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
 # --- municipalities
@@ -125,12 +125,13 @@ def _remarks(found: MunicipalityMonth) -> Iterator[str]:
 
 
 def _stays(found: MunicipalityMonth, zone: Zone) -> Iterator[Row]:
+    whose = _whose(found)
     for episode, parts in by_episode(found.parts).items():
         in_average = [p for p in parts if p.kind is Kind.AVERAGE]
         first = (in_average or parts)[0]
         why = tuple(dict.fromkeys(w for p in parts for w in p.why))
         yield (
-            *_whose(found),
+            *whose,
             clean(episode),
             how(parts),
             _local(first.notice, zone),

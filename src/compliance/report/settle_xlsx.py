@@ -158,6 +158,6 @@ def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
 def _text(value: str) -> str:
     """Return a text as long as a cell may hold; one that the writer would take for its own markup gets a blank."""
     found = clean(value)
-    if len(found.encode("utf-16-le")) // 2 > LONGEST:
+    if 2 * len(found) > LONGEST and len(found.encode("utf-16-le")) // 2 > LONGEST:
         found = found.encode("utf-16-le")[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
     return found + " " if found.startswith("<r>") and found.endswith("</r>") else found
