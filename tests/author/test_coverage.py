@@ -548,6 +548,12 @@ def test_every_clause_that_a_finished_guideline_leaves_open_has_a_reason(
     assert ids(item.unexplained) == [] and len(item.encoded) > 0.9 * item.checkable
 
 
+def test_all_that_something_can_show_is_encoded(shipped: tuple[Loaded, Registers]) -> None:
+    found, registers = shipped
+    shares = {item.register.document: item.share for item in coverage(registers, found.files)}
+    assert len(shares) == 6 and set(shares.values()) == {100}, shares
+
+
 def test_reasons_are_few_enough_to_group_by(shipped: tuple[Loaded, Registers]) -> None:
     _, registers = shipped
     reasons = {c.why_not for r in registers.registers for c in r.clauses if c.why_not}
