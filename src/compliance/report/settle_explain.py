@@ -151,9 +151,9 @@ class SettleExplain:
         elif found.amount is not None and found.rate is None:
             yield f"    {' + '.join(parts) or '0'} dygn: {kronor(found.amount)}"
         elif found.rate is not None and found.amount is not None:
-            days = " + ".join(parts) or "0"
+            days = f"({' + '.join(parts)})" if len(parts) > 1 else "".join(parts) or "0"
             source = f" ({found.rate_source})" if found.rate_source else ""
-            yield from _wrapped(f"({days}) x {number(found.rate)} kronor{source} = {kronor(found.amount)}", "    ")
+            yield from _wrapped(f"{days} x {number(found.rate)} kronor{source} = {kronor(found.amount)}", "    ")
         elif found.rate is None:
             yield f"    priset för {found.month.year} är inte känt: ange det med --rate {found.month.year}=KRONOR"
         yield f"  Utfall: {verdict(found)}"
