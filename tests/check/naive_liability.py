@@ -81,6 +81,8 @@ class Stay:
         self.record, self.truths, self.windows = judged.record, judged.truths, judged.windows
         starts = [s for s in judged.starts(liability) if s.sure and s.event is not None]  # type: ignore[arg-type]
         self.notices = [s.event for s in starts if s.event is not None]
+        all_starts = judged.starts(liability)  # type: ignore[arg-type]
+        self.perhaps = [s.event for s in all_starts if not s.sure and s.event is not None]
 
     def elsewhere(self) -> bool:
         """Whether a notice was given, though under another version, or under none."""
@@ -96,6 +98,18 @@ class Stay:
         return int(naive_limits.at(day, time(0), self.record.zone, first=True).timestamp())
 
     def owed(self) -> Owed:
+        """What is owed; open where something else may be a notice, unless nothing is owed in either case."""
+        told = self.settled()
+        if told.status == "not_applicable" or not self.perhaps:
+            return told
+        stand = bool(self.first(self.liability.days_stand, self.perhaps[0]))
+        others = [self.stretch(n) for n in self.perhaps]
+        others = [s for s in others if not (s.taken_back and s.status != "void" and not (stand and begun(s)))]
+        if not others or (told.status == "void" and all(s.status == "void" for s in others)):
+            return told
+        return Owed(told.guideline, "undetermined", told.payer, None, None, None, None, told.grounds)
+
+    def settled(self) -> Owed:
         liability = self.liability
         trigger = self.notices[-1] if self.notices else None
         never = self.ended(None, LONG_AGO)

@@ -194,7 +194,7 @@ class Actors:
 
         def matches(tl: Timeline, event: Event, target: Someone | None, alone: bool, at: Instant | None) -> bool | None:
             assert target is not None
-            verdict: bool | None = False
+            verdict = None if event.to_whom_unknown else False
             rejections = self.patterns.rejections if at is not None else None
             for actor in event.to:
                 gone = rejections is not None and at is not None and rejections.by(tl, event, actor, at)
