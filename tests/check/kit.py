@@ -46,7 +46,7 @@ roll chef
 roll enhet
 roll grupp är enhet
 roll kund
-roll ombud är enhet företräds av enheten i ombud_utsett
+roll ombud är enhet företräds av enheten i ombud_utsett eller sedan tidigare enligt r
 
 faktum p sant eller falskt
 faktum q sant eller falskt

@@ -83,7 +83,7 @@ class Actors:
             else:
                 units = [a.unit for a in trigger.to if a.role in accepted]
                 unit = units[0] if len(units) == 1 or len(set(units)) == 1 else None
-            for kind, parents in role_set.stand_ins:
+            for kind, parents, _ in role_set.stand_ins:
                 named = tl.latest(kind, at)
                 if unit is None and named is not None and named.by is not None and named.by.role in parents:
                     unit = unit_of(named)
