@@ -74,7 +74,7 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_the_tables_say_what_the_json_says(settle, tmp_path: Path) -> None:
     code, out, _ = settle("--format", "json")
     said = json.loads(out)
-    (month,) = said["months"] if "months" in said else (said,)
+    (month,) = said.get("months", (said,))
     assert code == 0
     assert settle("--format", "csv", "-o", tmp_path / "ut") == (0, "", "")
     told = rows((tmp_path / "ut/kommuner.csv").read_text("utf-8"))
