@@ -3,7 +3,7 @@
     judge(RULE, ["e1 start 4T10:00 chef>enhet/A", "e2 svar 4T11:00 enhet/A re=e1"], {"p": True}, "5T12:00")
 
 An event is `id type time [by][>to,to] [re=id] [field=value ...]`; a time `4T10:00` is in March 2024 (4 March is a
-Monday). A role may carry a unit after a slash.
+Monday). A role may carry a unit after a slash; `>-` says that it went to nobody.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ roll chef
 roll enhet
 roll grupp är enhet
 roll kund
-roll ombud är enhet företräds av enheten i ombud_utsett
+roll ombud är enhet företräds av enheten i ombud_utsett eller sedan tidigare enligt r
 
 faktum p sant eller falskt
 faktum q sant eller falskt
@@ -191,7 +191,7 @@ def event(line: str) -> dict[str, object]:
             if by:
                 found["by"] = _actor(by)
             if to:
-                found["to"] = [_actor(t) for t in to.split(",")]
+                found["to"] = [_actor(t) for t in to.split(",") if t != "-"]
         elif key in ("re", "recorded_at"):
             found[key] = text if key == "re" else moment(text)
         else:

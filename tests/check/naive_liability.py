@@ -9,8 +9,8 @@ import naive_limits
 from naive import BROKEN, ByGuideline, Naive, Start, within
 from naive_record import LONG_AGO, Maybe, some
 
-from compliance.episodes.model import Actor, Event
-from compliance.graph.model import Ground, Liability, Rule
+from compliance.episodes.model import Event
+from compliance.graph.model import Ground, Liability
 from compliance.language.rule_tree import Acts, Roles
 from compliance.language.tree import LeftOpen
 
@@ -81,6 +81,8 @@ class Stay:
         self.record, self.truths, self.windows = judged.record, judged.truths, judged.windows
         starts = [s for s in judged.starts(liability) if s.sure and s.event is not None]  # type: ignore[arg-type]
         self.notices = [s.event for s in starts if s.event is not None]
+        all_starts = judged.starts(liability)  # type: ignore[arg-type]
+        self.perhaps = [s.event for s in all_starts if not s.sure and s.event is not None]
 
     def elsewhere(self) -> bool:
         """Whether a notice was given, though under another version, or under none."""
@@ -96,6 +98,18 @@ class Stay:
         return int(naive_limits.at(day, time(0), self.record.zone, first=True).timestamp())
 
     def owed(self) -> Owed:
+        """What is owed; open where something else may be a notice, unless nothing is owed in either case."""
+        told = self.settled()
+        if told.status == "not_applicable" or not self.perhaps:
+            return told
+        stand = bool(self.first(self.liability.days_stand, self.perhaps[0]))
+        others = [self.stretch(n) for n in self.perhaps]
+        others = [s for s in others if not (s.taken_back and s.status != "void" and not (stand and begun(s)))]
+        if not others or (told.status == "void" and all(s.status == "void" for s in others)):
+            return told
+        return Owed(told.guideline, "undetermined", told.payer, None, None, None, None, told.grounds)
+
+    def settled(self) -> Owed:
         liability = self.liability
         trigger = self.notices[-1] if self.notices else None
         never = self.ended(None, LONG_AGO)
@@ -253,8 +267,15 @@ class Stay:
         if not within(ground, self.record.today(notice.at).toordinal()):  # type: ignore[arg-type]
             return None, set()
         value = self.truths.holds(ground.condition, notice.at, notice)
-        if not value:
-            return (None if value is False else "unknown"), set()
+        if value is False:
+            return None, set()
+        state, voided = self.asked(ground, notice, days, ends)
+        if value is None and (state not in ("met", "lapsed") or voided):
+            return "unknown", set()
+        return state, voided
+
+    def asked(self, ground: Ground, notice: Event, days: list[date], ends: int) -> tuple[str | None, set[date]]:
+        """Whether a ground that concerns the stay is met, and the dates that it voids."""
         if self.left_open(ground.left_open, [(notice, notice.at), (notice, ends)]) is not False:
             return "unknown", set()
         if ground.rule is not None:
@@ -301,24 +322,18 @@ class Stay:
         if self.truths.holds(ground.condition, at, None) is False:
             return None
         assert isinstance(rule.duty, Acts)
+        found: list[Maybe] = []
         for act in self.record.events:
             kinds = [a.event.name for a in rule.duty.acts]
             if act.type not in kinds or not self.record.stands(act, at):
                 continue
             bearers = self.judged.bearers(rule, None, act.at)
-            targets = self.judged.targets(rule, None, act.at) or [(None, True)]
             by = any(self.judged.right_one(rule, act, b, alone) is not False for b, alone in bearers)
-            to = any(t is None or self.could_reach(rule, act, t, alone) for t, alone in targets)
-            if by and to and (targets != [(None, True)] or self.reaches(rule, act)):
-                return "met"
-        return "unmet"
-
-    def reaches(self, rule: Rule, act: Event) -> bool:
-        to = rule.duty.to if isinstance(rule.duty, Acts) else None
-        return not isinstance(to, Roles) or self.could_reach(rule, act, None, True)
-
-    def could_reach(self, rule: Rule, act: Event, target: Actor | None, alone: bool) -> bool:
-        return self.judged.to_right_one(rule, act, target, alone, self.record.as_of) is not False
+            targets = self.judged.targets(rule, None, act.at) or [(None, True)]
+            whom = targets if isinstance(rule.duty.to, Roles) else [t for t in targets if t[0] is not None]
+            reached = [self.judged.to_right_one(rule, act, t, alone, self.record.as_of) for t, alone in whom]
+            found.append(by and (some(reached) if reached else True))
+        return {True: "met", None: "unknown", False: "unmet"}[some(found)]
 
     def left_open(self, clause: LeftOpen | None, moments: list[tuple[Event | None, int]]) -> Maybe:
         """Whether it is left to a person: where the condition holds at any of the moments."""

@@ -161,6 +161,9 @@ class Record:
                 if named.type == role.stand_in and named.at <= event.at and self.stands(named, event.at):
                     unit = self.appointed(named)
                     found.append(None if unit is None or by.unit is None else unit == by.unit)
+            appointed = [e for e in self.events if e.type == role.stand_in and e.at <= event.at]
+            if role.since_before is not None and not any(self.stands(e, event.at) for e in appointed):
+                found.append(None if self.fact(role.since_before, event.at) is True else False)
         return some(found)
 
     def appointed(self, named: Event) -> str | None:

@@ -289,4 +289,4 @@ class Instances:
         assert target is not None
         rejected = self.truths.rejected
         parts = [every([self.record.same(target, a, alone), opposite(rejected(act, a, by_then))]) for a in act.to]
-        return some(parts)
+        return None if act.to_whom_unknown else some(parts)

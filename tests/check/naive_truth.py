@@ -234,6 +234,8 @@ class Truths:
 
     def got(self, event: Event, roles: list[str], by_then: int | None) -> Maybe:
         """Whether a message reached one of some roles."""
+        if event.to_whom_unknown:
+            return None  # to whom it was sent is not recorded
         called = [a for a in event.to if self.record.plays(a, roles)]
         return some([opposite(self.rejected(event, a, by_then)) for a in called])
 

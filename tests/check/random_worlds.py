@@ -498,7 +498,7 @@ def timeline(rng: Random, base: int = BASE) -> list[str]:
         line = f"e{number} {kind} {iso(at)} {by}"
         if kind in ("start", "annan", "fas") or rng.random() < 0.2:
             to = rng.sample(CALLED, rng.randrange(0, 4))
-            line += f">{','.join(to)}" if to else ""
+            line += f">{','.join(to)}" if to else rng.choice(("", ">-"))
         line += carried(rng, kind, base)
         if rng.random() < 0.1:
             line += f" recorded_at={iso(at + rng.choice((0, 1, HOUR)))}"

@@ -171,7 +171,8 @@ def test_other_names_of_units_and_events_change_nothing(seed: int) -> None:
         by = None if e.by is None else new(e.by)
         data = {k: names.get(str(v), v) if k == "enhet" else v for k, v in e.data.items()}
         re_ = None if e.re is None else f"händelse{e.re}"
-        return replace(e, id=f"händelse{e.id}", by=by, to=tuple(map(new, e.to)), re=re_, data=data)
+        to = tuple(map(new, e.to)) or e.to
+        return replace(e, id=f"händelse{e.id}", by=by, to=to, re=re_, data=data)
 
     told = replace(w.told, events=tuple(map(renamed, w.told.events)))
     text = w.text.replace('start.enhet är "A"', 'start.enhet är "Norr"')

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kit import judge, one, statuses, whom
+from kit import WORDS, judge, one, statuses, whom
+
+from compliance.graph import load_texts
 
 R = "skyldighet r\n  när start\n  ska chef göra åtgärd\n  inom 24 timmar\n"
 ANSWER = "skyldighet r\n  när start\n  ska varje mottagare göra svar\n  inom 24 timmar\n"
@@ -388,3 +390,30 @@ def test_an_act_that_is_due_in_the_window_may_be_done_early_in_the_second_of_the
     text = R.replace("inom 24 timmar", "mellan 1 och 2 dagar")
     assert statuses(text, [START, "e2 åtgärd 4T10:00 chef"]) == "early"
     assert statuses(text, [START, "e2 åtgärd 4T09:59:59 chef"]) == "missed"
+
+
+@pytest.mark.parametrize(
+    ("known", "others", "status"),
+    [
+        (True, [], "undetermined"),
+        (False, [], "missed"),
+        (None, [], "missed"),
+        ({"4T11:00": True}, [], "undetermined"),
+        ({"4T11:00:01": True}, [], "missed"),
+        (True, ["e0 ombud_utsett 3T10:00 enhet/B"], "missed"),
+        (True, ["e0 ombud_utsett 3T10:00 enhet/A"], "fulfilled"),
+        (True, ["e0 ombud_utsett 4T11:00:01 enhet/B"], "undetermined"),
+    ],
+)
+def test_someone_named_since_before_may_be_of_any_unit(known: object, others: list[str], status: str) -> None:
+    """The fact `r` says that there is an `ombud` since before; who it is only an event tells."""
+    rule = "skyldighet r1\n  när start\n  ska ombud göra åtgärd\n  inom 1 dag\n"
+    events = [START, *others, "e2 åtgärd 4T11:00 enhet/A"]
+    assert one(rule, events, {} if known is None else {"r": known}).status.value == status
+    assert one(rule, [*events[:-1], "e2 åtgärd 4T11:00 kund/A"], {"r": True}).status.value == "missed"
+
+
+@pytest.mark.parametrize(("fact", "code"), [("r", []), ("rr", ["G103"]), ("färg", ["G106"])])
+def test_a_yes_or_no_fact_tells_of_someone_since_before(fact: str, code: list[str]) -> None:
+    words = WORDS.replace("sedan tidigare enligt r\n", f"sedan tidigare enligt {fact}\n")
+    assert [d.code for d in load_texts([("ord", words)], {}).diagnostics] == code

@@ -566,7 +566,8 @@ def test_a_ground_is_no_longer_in_force_after_its_last_date(last: str, concerns:
         ("chef>enhet", "met"),
         ("chef>kund", "met"),
         ("chef>chef", "unmet"),
-        ("chef", "unmet"),
+        ("chef>-", "unmet"),
+        ("chef", "unknown"),
         ("kund>enhet", "unmet"),
     ],
 )

@@ -339,6 +339,12 @@ def test_all_lists_also_the_rules_that_do_not_apply(run):
 def test_a_chosen_parameter_is_used_and_shown(run):
     done = run("check", EXAMPLE, "--set", "kvittens_dag=första_klockan_tolv")
     assert "Valt för körningen: kvittens_dag = första_klockan_tolv" in done.out
+    said = " ".join(done.out.split())
+    assert "läsning R-23: valt för körningen: kvittens_dag = första_klockan_tolv (annars nästa_dag)." in said
+    assert "läses som klockan 12 dagen efter" not in said and "läsning R-36: Ett meddelande" in said
+    assert "1 tidslinje, 2 avvikelser, " in said
+    same = " ".join(run("check", EXAMPLE, "--set", "kvittens_dag=nästa_dag").out.split())
+    assert "läses som klockan 12 dagen efter" in same and "1 tidslinje, 1 avvikelse, " in same
     found = json.loads(run("check", EXAMPLE, "--set", "kvittens_dag=första_klockan_tolv", "--format", "jsonl").out)
     (setting,) = found["settings"]
     assert (setting["name"], setting["value"]) == ("kvittens_dag", "första_klockan_tolv")

@@ -142,3 +142,10 @@ def test_the_same_bytes_wherever_it_runs(tmp_path: Path, zone: str) -> None:
     words = [sys.executable, "-c", program, str(tmp_path / "b"), str(Path(__file__).parent)]
     subprocess.run(words, env=given, cwd=tmp_path, check=True)
     assert written(tmp_path / "a") == written(tmp_path / "b")
+
+
+def test_what_was_settled_stands_in_a_file_of_its_own(tmp_path: Path) -> None:
+    places = write_csv(tmp_path, [month(municipality())], STOCKHOLM, [("Månader", "2024-03"), ("=1", "a;b\n=2")])
+    assert [p.name for p in places] == ["kommuner.csv", "vistelser.csv", "strukna.csv", "om.csv"]
+    assert read(places[3].read_text("utf-8")) == [["Månader", "2024-03"], ["'=1", "a;b =2"]]
+    assert all(len(place.read_bytes().splitlines()) > 1 for place in places)

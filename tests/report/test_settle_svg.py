@@ -192,3 +192,8 @@ def test_the_order_of_the_months_given_does_not_matter() -> None:
     months = [charged(2024, 3), free(2024, 1), free(2023, 12)]
     assert picture(months) == picture(list(reversed(months)))
     assert picture(months) != picture([replace(months[0], amount=Decimal(1)), *months[1:]])
+
+
+def test_notes_stand_over_the_months_and_in_the_description() -> None:
+    root = ElementTree.fromstring(picture([charged(2024, 3)], ["Valt för körningen: avrundning = <ingen>"]))
+    assert "Valt för körningen: avrundning = <ingen>" in texts(root) and "<ingen>" in said(root)

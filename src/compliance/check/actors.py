@@ -83,7 +83,7 @@ class Actors:
             else:
                 units = [a.unit for a in trigger.to if a.role in accepted]
                 unit = units[0] if len(units) == 1 or len(set(units)) == 1 else None
-            for kind, parents in role_set.stand_ins:
+            for kind, parents, _ in role_set.stand_ins:
                 named = tl.latest(kind, at)
                 if unit is None and named is not None and named.by is not None and named.by.role in parents:
                     unit = unit_of(named)
@@ -194,7 +194,7 @@ class Actors:
 
         def matches(tl: Timeline, event: Event, target: Someone | None, alone: bool, at: Instant | None) -> bool | None:
             assert target is not None
-            verdict: bool | None = False
+            verdict = None if event.to_whom_unknown else False
             rejections = self.patterns.rejections if at is not None else None
             for actor in event.to:
                 gone = rejections is not None and at is not None and rejections.by(tl, event, actor, at)

@@ -67,7 +67,7 @@ def compile_doubtful_ends(ends: tuple[End, ...], patterns: Patterns) -> DoubtOf 
     doubtful = [
         (e, patterns.compile(e), _answered(e, patterns))
         for e in ends
-        if isinstance(e, Pattern) and (e.by or e.where is not None)
+        if isinstance(e, Pattern) and (e.by or e.to or e.where is not None)
     ]
     if not doubtful:
         return None

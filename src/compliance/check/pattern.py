@@ -23,12 +23,13 @@ def always(tl: Timeline, event: Event, trigger: Event | None, at: Instant | None
     return True
 
 
-def reaches(event: Event, accepted: frozenset[str]) -> bool:
-    """Say whether any recipient of an event has one of some roles."""
-    for actor in event.to:  # noqa: SIM110 (a loop is faster than `any` of a generator)
+def reaches(event: Event, accepted: frozenset[str]) -> bool | None:
+    """Say whether any recipient of an event has one of some roles; of one without recorded recipients it is not
+    known."""
+    for actor in event.to:
         if actor.role in accepted:
             return True
-    return False
+    return None if event.to_whom_unknown else False
 
 
 class Patterns:
@@ -62,7 +63,7 @@ class Patterns:
         rejections = self.rejections
         if at is None or rejections is None or not rejections.of(tl, event):
             return reaches(event, accepted)
-        verdict: bool | None = False
+        verdict = None if event.to_whom_unknown else False
         for actor in event.to:
             if actor.role in accepted:
                 rejected = rejections.by(tl, event, actor, at)
@@ -78,6 +79,8 @@ class Patterns:
 
     def missing_recipients(self, tl: Timeline, event: Event, accepted: frozenset[str]) -> tuple[str, ...]:
         """Return the names of what is missing to say whether an event reached any of some roles."""
+        if accepted and event.to_whom_unknown:
+            return (f"{event.type} {event.id}: till vem",)
         rejected = self.rejections.of(tl, event) if self.rejections is not None else ()
         doubts = (name for r in rejected if not r.sure and r.recipient.role in accepted for name in r.missing)
         return tuple(dict.fromkeys(doubts))

@@ -214,7 +214,7 @@ def _to(program: ActProgram, expressions: Expressions) -> list[str]:
     names, acts, to = expressions.names, expressions.names.constant(program.acts), program.rule.duty.to  # type: ignore[union-attr]
     if isinstance(to, Roles) and not to.every:
         accepted = names.constant(expressions.patterns.roles(to.names).accepted)
-        return _sure_only(Written(f"reaches(x, {accepted})", True))
+        return _sure_only(Written(f"reaches(x, {accepted})", False))
     asked = _sure_only(Written(f"{acts}.to(tl, x, target, single, None)", False))
     return asked if isinstance(to, Roles) else ["if not x.to or x.to[0] is not target:", *indented(asked)]
 

@@ -86,7 +86,7 @@ class Expressions:
         parts = []
         if pattern.to:
             accepted = self.names.constant(self.patterns.roles(pattern.to).accepted)
-            parts.append(Written(f"reaches({event}, {accepted})", True, 1))
+            parts.append(Written(f"reaches({event}, {accepted})", False, 1))
         if pattern.by:
             parts.append(self.acted(pattern.by, event))
         if pattern.where is not None:

@@ -17,12 +17,12 @@ class RoleSet:
     def __init__(self, names: Iterable[str], vocabulary: Vocabulary) -> None:
         wanted = tuple(names)
         self.accepted = frozenset(r for r in vocabulary.roles if any(vocabulary.counts_as(r, w) for w in wanted))
-        stand_ins: list[tuple[str, frozenset[str]]] = []
+        stand_ins: list[tuple[str, frozenset[str], str | None]] = []
         for name in wanted:
             role = vocabulary.roles[name]
             if role.stand_in is not None and role.is_a is not None:
                 parents = frozenset(r for r in vocabulary.roles if vocabulary.counts_as(r, role.is_a))
-                stand_ins.append((role.stand_in, parents))
+                stand_ins.append((role.stand_in, parents, role.since_before))
         self.stand_ins = tuple(stand_ins)
 
     def actor(self, actor: Actor | None) -> bool:
@@ -30,24 +30,29 @@ class RoleSet:
         return actor is not None and actor.role in self.accepted
 
     def acted(self, event: Event, timeline: Timeline) -> bool | None:
-        """Say whether one of the roles did the event: by role, or as the unit that stands in for a named person."""
+        """Say whether one of the roles did the event: by role, or as the unit that stands in for a named person. Where
+        there is such a person since before, and nothing tells who, it may be any unit's."""
         by = event.by
         if by is None:
             return None
         if by.role in self.accepted:
             return True
         verdict: bool | None = False
-        for kind, parents in self.stand_ins:
+        for kind, parents, since_before in self.stand_ins:
             if by.role not in parents:
                 continue
+            nobody_named = True
             for named in timeline.of_type(kind):
                 if named.at > event.at or not timeline.stands(named, event.at):
                     continue
+                nobody_named = False
                 unit = unit_of(named)
                 if unit is not None and unit == by.unit:
                     return True
                 if unit is None or by.unit is None:
                     verdict = None
+            if nobody_named and since_before is not None and timeline.fact(since_before, event.at) is True:
+                verdict = None
         return verdict
 
 

@@ -30,7 +30,7 @@ class Triggers:
         self.doubtful = tuple(
             (t.pattern, patterns.compile(t.pattern), t.selector)
             for t in triggers
-            if isinstance(t, OnEvent) and (t.pattern.by or t.pattern.where is not None)
+            if isinstance(t, OnEvent) and (t.pattern.by or t.pattern.to or t.pattern.where is not None)
         )
         self.facts = tuple(
             (t.fact.name, t.value.value if isinstance(t.value, Literal) else t.value.name)

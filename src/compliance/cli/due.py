@@ -141,7 +141,8 @@ def _print_text(
         hidden.append(f"{len(rest)} utan tid visas inte: utan --within")
     hidden += [f"{run.undetermined} kan inte avgöras: compliance check"] if run.undetermined else []
     hidden += [f"{run.unusable} tidslinjer gick inte att läsa"] if run.unusable else []
-    told = [f"{run.episodes} tidslinjer, {len(due)} att göra, {len(rest)} utan tid, {len(late)} försenade"]
+    episodes = "1 tidslinje" if run.episodes == 1 else f"{run.episodes} tidslinjer"
+    told = [f"{episodes}, {len(due)} att göra, {len(rest)} utan tid, {len(late)} försenade"]
     click.echo("\n".join([*lines, *told, *hidden]))
 
 

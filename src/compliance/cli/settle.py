@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compliance.cli.settle_forms import FORMS, TABLES, refuse, write_form
 from compliance.cli.shared import load, rules_options, setting_lines, tell, tell_unused, with_progress
 from compliance.cli.timelines import Timelines
 from compliance.language.diagnostic import Diagnostic, did_you_mean
@@ -46,13 +47,18 @@ _RATE = re.compile(r"([0-9]{4})=([0-9]{1,7}(?:[.,][0-9]{1,2})?)\Z")
     type=click.Path(),
     help="A settlement saved as JSON: earlier months of municipalities that pay after months in a row.",
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", "target", metavar="FILE", type=click.Path(), help="Write here instead of on stdout.")
+@click.option("--format", "form", type=click.Choice(["text", "json", *FORMS]), default="text", show_default=True)
+@click.option("--table", type=click.Choice(TABLES), help="With --format csv: only this table.")
+@click.option(
+    "-o", "--output", "target", metavar="FILE", type=click.Path(),
+    help="Write here instead of on stdout; with --format csv a folder, unless --table names one table.",
+)
 def command(paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...], **given: Any) -> None:
     """Settle a month between region and municipality: what each municipality owes, and what was struck.
 
     PATHS are files or folders (.yaml .yml .json .jsonl); - is standard input as JSON Lines.
     """
+    refuse(given)
     span = _span(given["one"], given["first"], given["last"])
     rates = _rates(given["rates"])
     rules = load(folder, chosen)
@@ -61,7 +67,10 @@ def command(paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...],
     if given["region"] is not None:
         _ask(settling, timelines, given["region"])
     found = _only(_told(settling, rules), given["wanted"] or ((given["explained"],) if given["explained"] else ()))
-    _write(_lines(found, rules, timelines, span, given), given["target"])
+    if given["form"] in FORMS:
+        write_form(found, settling, timelines, span, given)
+    else:
+        _write(_lines(found, rules, timelines, span, given), given["target"])
     tell_unused(rules, settling.stays.judge.guidelines)
     raise click.exceptions.Exit(2 if timelines.unusable else 0)
 

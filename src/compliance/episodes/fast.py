@@ -20,7 +20,7 @@ from compliance.episodes.keys import (
     top_keys,
 )
 from compliance.episodes.make import maker
-from compliance.episodes.model import Actor, Episode, Event, FactValue
+from compliance.episodes.model import NOBODY, Actor, Episode, Event, FactValue
 from compliance.episodes.values import Convert, Refused, converter, nfc
 from compliance.graph.vocabulary import Vocabulary
 from compliance.time import Instant, Zone
@@ -146,7 +146,7 @@ class FastReader:
 
     def _receivers(self, raw: object, walked: Walked) -> tuple[Actor, ...]:
         if type(raw) is list:
-            return tuple([self._actor(item, walked) for item in raw])
+            return tuple([self._actor(item, walked) for item in raw]) if raw else NOBODY
         return (self._actor(raw, walked),)
 
     def _actor(self, raw: object, walked: Walked) -> Actor:

@@ -17,6 +17,15 @@ class Actor:
     unit: str | None = None
 
 
+class Nobody(tuple[Actor, ...]):
+    """No recipients, where the record says so itself (`to: []`); a record that is silent (an empty tuple) does not."""
+
+    __slots__ = ()
+
+
+NOBODY = Nobody()
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened or was sent, at an instant. `order` is its place in the record, from 0."""
@@ -30,6 +39,11 @@ class Event:
     data: Mapping[str, object]
     recorded_at: Instant | None
     order: int
+
+    @property
+    def to_whom_unknown(self) -> bool:
+        """Whether the record does not say to whom it was sent."""
+        return not self.to and not isinstance(self.to, Nobody)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,12 @@ class ValueType:
 @dataclass(frozen=True, slots=True)
 class Role:
     """Who acts or receives. `is_a` makes it count as another; `stand_in` names the event type whose unit may act for
-    it."""
+    it; `since_before` the fact that there is one of whom no such event tells."""
 
     name: str
     is_a: str | None = None
     stand_in: str | None = None
+    since_before: str | None = None
     span: Span | None = field(default=None, compare=False, repr=False)
 
 

@@ -83,7 +83,7 @@ class Words:
         )
         vocabulary = Vocabulary(
             heads[0].name.name,
-            {name: self._role(tree, roles, events) for name, tree in roles.items()},
+            {name: self._role(tree, roles, events, facts) for name, tree in roles.items()},
             {name: self._event(tree, roles, events, facts) for name, tree in events.items()},
             {name: Fact(name, self._type(tree.type), tree.name.span) for name, tree in facts.items()},
             {name: self._derived(tree, subject) for name, tree in derived.items()},
@@ -170,10 +170,26 @@ class Words:
             found[tree.name.name] = self._type(tree.type)
         return found
 
-    def _role(self, tree: RoleTree, roles: Mapping[str, RoleTree], events: Mapping[str, EventTree]) -> Role:
+    def _role(
+        self,
+        tree: RoleTree,
+        roles: Mapping[str, RoleTree],
+        events: Mapping[str, EventTree],
+        facts: Mapping[str, FactTree],
+    ) -> Role:
         is_a = self._known(tree.is_a, roles, "G102", "rollen") if tree.is_a else None
         stand_in = self._known(tree.stand_in, events, "G101", "händelsen") if tree.stand_in else None
-        return Role(tree.name.name, is_a, stand_in, tree.name.span)
+        since_before = self._known(tree.since_before, facts, "G103", "faktumet") if tree.since_before else None
+        if since_before is not None and facts[since_before].type.kind != "bool":
+            assert tree.since_before is not None
+            self._complain(
+                "G106",
+                f"`{since_before}` är inte sant eller falskt",
+                tree.since_before.span,
+                "fel slags faktum",
+                "ange ett faktum som är sant när en sådan finns sedan tidigare",
+            )
+        return Role(tree.name.name, is_a, stand_in, since_before, tree.name.span)
 
     def _check_cycles(self, vocabulary: Vocabulary, trees: Mapping[str, RoleTree]) -> None:
         told: set[str] = set()

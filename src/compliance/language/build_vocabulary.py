@@ -63,7 +63,9 @@ def vocabulary(nodes: Nodes, tree: Raw) -> VocabularyTree:
 def role(nodes: Nodes, tree: Raw) -> RoleTree:
     """Return a role."""
     name = nodes.reference(tokens(tree, "NAME")[0])
-    return RoleTree(name, nodes.name(child(tree, "is_a")), nodes.name(child(tree, "stand_in")), nodes.span(tree))
+    stand_in = child(tree, "stand_in")
+    since_before = nodes.name(child(stand_in, "since_before"))
+    return RoleTree(name, nodes.name(child(tree, "is_a")), nodes.name(stand_in), since_before, nodes.span(tree))
 
 
 def subject(nodes: Nodes, tree: Raw) -> SubjectTree:

@@ -53,6 +53,7 @@ class RoleTree:
     name: Reference
     is_a: Reference | None
     stand_in: Reference | None
+    since_before: Reference | None
     span: Span = field(compare=False, repr=False)
 
 

@@ -12,6 +12,7 @@ from compliance.check.program import ActProgram
 from compliance.check.timeline import Timeline
 from compliance.episodes.model import Event
 from compliance.graph.model import Ground
+from compliance.language.rule_tree import Acts, Roles
 from compliance.payment.person import Person
 from compliance.payment.verdict import GroundVerdict, Met
 from compliance.time import Day, Instant
@@ -46,7 +47,6 @@ class GroundProgram:
         `days` are the dates that would be charged, `ends` when the count ends (or the moment of judgement),
         `findings` those of all versions that were in force during the stay.
         """
-        ground = self.ground
         if self.dated and not self._valid(notice.at):
             return None
         if self.condition is not None:
@@ -54,10 +54,21 @@ class GroundProgram:
             if value is False:
                 return None
             if value is None:
-                assert ground.condition is not None
-                return GroundVerdict(
-                    ground, Met.UNKNOWN, missing=self.conditions.unknowns(ground.condition, tl, notice.at, notice, None)
-                )
+                return self._unsure(tl, notice, self._asked(tl, notice, days, ends, findings))
+        return self._asked(tl, notice, days, ends, findings)
+
+    def _unsure(self, tl: Timeline, notice: Event, asked: GroundVerdict) -> GroundVerdict:
+        """It is not known whether the ground is asked for: it is met all the same where it would be met if it was."""
+        if asked.met in (Met.YES, Met.LAPSED) and not asked.void_days:
+            return asked
+        assert self.ground.condition is not None
+        missing = self.conditions.unknowns(self.ground.condition, tl, notice.at, notice, None)
+        return GroundVerdict(self.ground, Met.UNKNOWN, missing=missing)
+
+    def _asked(
+        self, tl: Timeline, notice: Event, days: Sequence[Day], ends: Instant, findings: Sequence[Finding]
+    ) -> GroundVerdict:
+        ground = self.ground
         if self.person.clause is not None:
             person = self.person.judges(tl, ((notice, notice.at), (notice, ends)))
             if person is not None:
@@ -89,26 +100,21 @@ class GroundProgram:
             return None
         if self.condition is not None and self.condition(tl, at, None, None) is False:
             return None
-        done = [e for e in self.act.acts.candidates(tl) if tl.stands(e, at) and self._could_be(tl, e)]
-        return GroundVerdict(self.ground, Met.YES if done else Met.NO)
+        done = [self._could_be(tl, e) for e in self.act.acts.candidates(tl) if tl.stands(e, at)]
+        return GroundVerdict(self.ground, Met.YES if True in done else Met.UNKNOWN if None in done else Met.NO)
 
-    def _could_be(self, tl: Timeline, event: Event) -> bool:
-        assert self.act is not None
+    def _could_be(self, tl: Timeline, event: Event) -> bool | None:
+        """Say whether an act could be what the ground asks for; None where it is not recorded to whom it was done."""
+        assert self.act is not None and isinstance(self.act.rule.duty, Acts)
+        acts, to = self.act.acts, self.act.rule.duty.to
         bearers = self.act.bearers(tl, None, event.at)
+        if not any(acts.by(tl, event, bearer, alone) is not False for bearer, alone in bearers):
+            return False
         targets = self.act.targets(tl, None, event.at) or [(None, True)]
-        by = any(self.act.acts.by(tl, event, bearer, alone) is not False for bearer, alone in bearers)
-        reached = self.act.acts.to
-        to = any(t is None or reached(tl, event, t, alone, tl.as_of) is not False for t, alone in targets)
-        return by and to and (targets != [(None, True)] or self._reaches(tl, event))
-
-    def _reaches(self, tl: Timeline, event: Event) -> bool:
-        assert self.act is not None
-        from compliance.language.rule_tree import Acts, Roles
-
-        duty = self.act.rule.duty
-        if isinstance(duty, Acts) and isinstance(duty.to, Roles):
-            return self.act.acts.to(tl, event, None, True, tl.as_of) is not False
-        return True
+        if targets == [(None, True)] and not isinstance(to, Roles):
+            return True
+        found = [acts.to(tl, event, target, alone, tl.as_of) for target, alone in targets]
+        return True if True in found else None if None in found else False
 
     def _concerns(self, rule: str) -> bool:
         return any(rule.startswith(n[:-1]) if n.endswith("*") else rule == n for n in self.ground.kept_rules)

@@ -13,7 +13,7 @@ from compliance.check.program import Governs
 from compliance.check.timeline import Timeline
 from compliance.check.versions import Stretch, Versions
 from compliance.episodes.make import maker
-from compliance.episodes.model import Episode
+from compliance.episodes.model import Episode, Event
 from compliance.graph.model import Guideline, RuleSet
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 from compliance.payment.liability import LiabilityProgram
@@ -208,10 +208,22 @@ class Judge:
         the end of the stay; none where the notice falls under another version, or under none."""
         notices = [(program, program.notices(tl, governs)) for program in programs]
         if any(given for _, given in notices):
-            return [program.assess(tl, given, findings) for program, given in notices if given]
+            return [self._told(program, tl, governs, given, findings) for program, given in notices if given]
         if any(program.has_notice(tl) for program in programs):
             return []
-        return [program.assess(tl, (), findings) for program in programs if program.valid(program.last_moment(tl))]
+        return [
+            self._told(program, tl, governs, [], findings)
+            for program in programs
+            if program.valid(program.last_moment(tl))
+        ]
+
+    @staticmethod
+    def _told(
+        program: LiabilityProgram, tl: Timeline, governs: Governs, given: list[Event], findings: list[Finding]
+    ) -> LiabilityVerdict:
+        told = program.assess(tl, given, findings)
+        perhaps = program.perhaps_notices(tl, governs)
+        return program.doubted(tl, told, perhaps, findings) if perhaps else told
 
 
 def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -59,6 +59,15 @@ class LiabilityProgram:
             if event is not None and (governs is None or governs(at)) and (whenever or self.valid(at))
         ]
 
+    def perhaps_notices(self, tl: Timeline, governs: Governs) -> list[Event]:
+        """Return the events of which it is not known whether they are notices, asked after `notices`: those whose
+        recipients are not recorded."""
+        return [
+            event
+            for event, _, at in self.triggers.unsure(tl)
+            if event is not None and (governs is None or governs(at)) and self.valid(at)
+        ]
+
     def has_notice(self, tl: Timeline) -> bool:
         """Say whether there is any notice at all, also one under another version or outside the liability's dates."""
         return any(event is not None for event, _, _ in self.triggers.starts(tl))
@@ -101,6 +110,22 @@ class LiabilityProgram:
         """Return what is missing to say whether the liability concerns a stay."""
         assert self.liability.condition is not None
         return self.conditions.unknowns(self.liability.condition, tl, at, trigger, None)
+
+    def doubted(
+        self, tl: Timeline, told: LiabilityVerdict, perhaps: Sequence[Event], findings: Sequence[Finding]
+    ) -> LiabilityVerdict:
+        """Return what is said of a stay where other events, too, may be notices. They leave the verdict open, but where
+        nothing is owed whether they are or not."""
+        if told.status is LiabilityStatus.NOT_APPLICABLE:
+            return told
+        stand = self.keeps_days(tl, perhaps[0])
+        found = [(e, self._period(tl, e, findings)) for e in perhaps]
+        standing = [(e, p) for e, p in found if self._standing(tl, p, stand) is p]
+        void = told.status is LiabilityStatus.VOID and all(p.status is LiabilityStatus.VOID for _, p in standing)
+        if void or not standing:
+            return told
+        names = (*told.missing, *(name for e, _ in standing for name in self.triggers.missing(tl, e)))
+        return self._undetermined(told.payer, told.periods, tuple(dict.fromkeys(names)))
 
     def _no_individual(self, tl: Timeline, notices: Sequence[Event], findings: Sequence[Finding]) -> LiabilityVerdict:
         """A stay costs nothing by itself; days after the liability's own dates may be left to a person."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from compliance.payment.settled import MonthSettlement
 from compliance.report.beside import beside
-from compliance.report.settle_tables import TABLES, Row, Table, Value
+from compliance.report.settle_tables import TABLES, Row, Table, Value, clean
 from compliance.time import Zone
 
 MARK = "\ufeff"
@@ -22,18 +22,24 @@ FORMULA = tuple("=+-@＝＋－＠\t\r\n\0")
 """What makes a formula of a text, blanks before it or not."""
 
 
-def write_csv(folder: Path, months: Iterable[MonthSettlement], zone: Zone) -> tuple[Path, ...]:
-    """Write each table to a file of its own in a folder, which is made if it is not there, and return the files. All
-    are written beside first; OSError, and the old ones are there whole, if that fails."""
+def write_csv(
+    folder: Path, months: Iterable[MonthSettlement], zone: Zone, about: Sequence[tuple[str, str]] = ()
+) -> tuple[Path, ...]:
+    """Write each table to a file of its own in a folder, which is made if it is not there, and return the files; also
+    `om.csv` with what `about` says, as label and text, if it says anything. All are written beside first; OSError, and
+    the old ones are there whole, if that fails."""
     folder.mkdir(parents=True, exist_ok=True)
-    places = tuple(folder / f"{name}.csv" for name in TABLES)
+    places = tuple(folder / f"{name}.csv" for name in (*TABLES, *(("om",) if about else ())))
     with beside(*places) as made, ExitStack() as opened:
         files = [opened.enter_context(open(path, "w", encoding="utf-8", newline="")) for path in made]
         writers = [_Lines(table) for table in TABLES.values()]
-        for file, lines in zip(files, writers, strict=True):
+        for file, lines in zip(files, writers, strict=False):
             file.write(MARK + lines.heading())
+        if about:
+            files[-1].write(MARK)
+            files[-1].writelines(writers[0].line([clean(name), clean(said)]) for name, said in about)
         for month in months:
-            for file, lines in zip(files, writers, strict=True):
+            for file, lines in zip(files, writers, strict=False):
                 file.writelines(lines.of(month, zone))
     return places
 
@@ -56,12 +62,13 @@ class _Lines:
         self._writer = csv.writer(self._text, delimiter=";", lineterminator="\r\n")
 
     def heading(self) -> str:
-        return self._line([column.heading for column in self.table.columns])
+        return self.line([column.heading for column in self.table.columns])
 
     def of(self, month: MonthSettlement, zone: Zone) -> Iterator[str]:
-        return (self._line(row) for row in self.table.rows((month,), zone))
+        return (self.line(row) for row in self.table.rows((month,), zone))
 
-    def _line(self, row: Row) -> str:
+    def line(self, row: Row) -> str:
+        """Return a row as a line."""
         self._text.seek(0)
         self._text.truncate()
         self._writer.writerow([field(value) for value in row])

@@ -47,7 +47,7 @@ class SettleJson:
             "average_days": self.exact(result.average),
             "average_exact": f"{result.days}/{result.stays}" if result.stays else None,
             "threshold_days": self.exact(found.threshold),
-            "liable": found.liable,
+            "liable": _liable(found),
             "streak_months": found.run.over_months if found.run is not None else 0,
             "streak": self._run(found.run),
             "average_charge_days": self.exact(_charged(found)),
@@ -122,6 +122,11 @@ class SettleJson:
             "average_charge_days": self.exact(found.excess_days),
             "amount_sek": self.exact(found.amount),
         }
+
+
+def _liable(found: MunicipalityMonth) -> bool | None:
+    """Say whether the municipality owes for the month: by the average, or for stays that are charged by themselves."""
+    return True if found.liable is False and found.individual_days else found.liable
 
 
 def _charged(found: MunicipalityMonth) -> Decimal | None:

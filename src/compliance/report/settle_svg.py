@@ -51,21 +51,22 @@ class _Row:
     limit: float | None
 
 
-def picture(found: Sequence[MunicipalityMonth]) -> str:
-    """Return the months of one municipality as SVG. Months between the first and the last that are not there are
-    shown as such; without any month, the picture says so. ValueError for months of several municipalities."""
+def picture(found: Sequence[MunicipalityMonth], notes: Sequence[str] = ()) -> str:
+    """Return the months of one municipality as SVG, with notes on how they came about. Months between the first and
+    the last that are not there are shown as such; without any month, the picture says so. ValueError for months of
+    several municipalities."""
     whose = {(item.region, item.municipality) for item in found}
     if len(whose) > 1:
         raise ValueError(f"a picture shows one municipality, not {len(whose)}")
     ordered = sorted(found, key=lambda item: (item.month, item.guideline))
     shown = list(_shown(ordered))
     title = _title(ordered)
-    heading = _heading(title, shown)
+    heading = _heading(title, shown, notes)
     top = heading[-1]["y"] + 10
     rows = list(_rows(shown, top))
     height = top + ROW * len(rows) + 6
     scale = min(LARGEST, max(1.0, PAGE / height))
-    said = " ".join(_said(month, item) for month, item in shown) or "Inga månader att visa."
+    said = " ".join([*(_said(month, item) for month, item in shown), *map(clean, notes)]) or title
     digest = hashlib.sha256(f"{title}\n{said}".encode("utf-8", "replace")).hexdigest()[:12]
     return _template().render(
         width=WIDTH, height=height, shown_width=round(WIDTH * scale), shown_height=round(height * scale),
@@ -98,7 +99,9 @@ def _title(found: Sequence[MunicipalityMonth]) -> str:
     return clean(f"{named(found[0])}, månad för månad ({guidelines})")
 
 
-def _heading(title: str, shown: Sequence[tuple[Month, MunicipalityMonth | None]]) -> list[dict[str, Any]]:
+def _heading(
+    title: str, shown: Sequence[tuple[Month, MunicipalityMonth | None]], notes: Sequence[str]
+) -> list[dict[str, Any]]:
     """Return the lines over the months: whose they are, what the bars and the line are, and which threshold holds."""
     lines = [(line, "bold") for line in textwrap.wrap(title, 38) or [title]]
     if any(item is not None and item.settlement is not None and item.settlement.averages for _, item in shown):
@@ -106,6 +109,7 @@ def _heading(title: str, shown: Sequence[tuple[Month, MunicipalityMonth | None]]
         lines += [(line, "normal") for line in _thresholds(shown)]
     if any(item is not None and item.unfinished for _, item in shown):
         lines.append(("* Månaden är inte slut vid bedömningen.", "normal"))
+    lines += [(line, "normal") for note in notes for line in textwrap.wrap(clean(note), 42)]
     return [{"text": text, "weight": weight, "y": 18 + LINE * n} for n, (text, weight) in enumerate(lines)]
 
 

@@ -6,8 +6,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from compliance.check.finding import Finding, Status
-from compliance.graph.model import Guideline
+from compliance.graph.model import Guideline, Parameter
+from compliance.graph.parameters import shown_value
 from compliance.graph.vocabulary import Vocabulary
+from compliance.language.rule_tree import Reading
 from compliance.payment.judge import EpisodeVerdict
 from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met
 from compliance.report.as_json import Summary
@@ -115,17 +117,30 @@ class Text:
         yield f"    {word:<12}{heading} [{clauses}]"
         yield from _wrap(self.sentences.finding(finding), " " * 16)
         if finding.status not in (Status.FULFILLED, Status.NOT_APPLICABLE):
-            for reading in finding.rule.readings:
-                yield from _wrap(f"läsning {reading.ref or ''}: {reading.text}".replace(" :", ":"), " " * 16)
+            told = (self._reading(finding.guideline, reading) for reading in finding.rule.readings)
+            for line in dict.fromkeys(told):
+                yield from _wrap(line, " " * 16)
+
+    def _reading(self, guideline: str, reading: Reading) -> str:
+        """Return a reading; what the run set in place of it, where it is the reading of a parameter that the run set
+        to something else."""
+        known = self.guidelines.get(guideline)
+        parameters = known.parameters.values() if known is not None and reading.ref is not None else ()
+        chosen = [p for p in parameters if p.origin is None and p.value != p.default]
+        instead = [p for p in chosen if any(r.ref == reading.ref for r in p.readings)]
+        if not instead:
+            return f"läsning {reading.ref or ''}: {reading.text}".replace(" :", ":")
+        said = (f"{p.name} = {_value(p, p.value)} (annars {_value(p, p.default)})" for p in instead)
+        return f"läsning {reading.ref}: valt för körningen: {', '.join(said)}."
 
     def summary(self, summary: Summary) -> Iterator[str]:
         """Return the closing lines over all episodes."""
         undecided = summary.by_status[Status.UNDETERMINED.value]
         parts = [
-            f"{summary.episodes} tidslinjer",
-            f"{summary.violations} avvikelser",
-            f"{summary.remarks} anmärkningar",
-            f"{undecided} oavgjorda",
+            f"{summary.episodes} {'tidslinje' if summary.episodes == 1 else 'tidslinjer'}",
+            f"{summary.violations} {'avvikelse' if summary.violations == 1 else 'avvikelser'}",
+            f"{summary.remarks} {'anmärkning' if summary.remarks == 1 else 'anmärkningar'}",
+            f"{undecided} {'oavgjord' if undecided == 1 else 'oavgjorda'}",
         ]
         if summary.unusable:
             parts.append(f"{summary.unusable} gick inte att läsa")
@@ -138,6 +153,10 @@ class Text:
                 counts = [(word, n - summary.by_month if word == holds else n) for word, n in counts]
                 counts.append((MONTHLY.lower(), summary.by_month))
             yield "betalningsansvar: " + ", ".join(f"{word} {n}" for word, n in counts if n)
+
+
+def _value(parameter: Parameter, value: object) -> str:
+    return shown_value(parameter.kind, value)
 
 
 def _wrap(text: str, first: str, rest: str | None = None) -> list[str]:
