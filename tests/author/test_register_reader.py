@@ -219,6 +219,18 @@ def test_registers_are_found_in_folders_and_unreadable_ones_are_told(tmp_path: P
     assert load_registers(tmp_path / "nej", rules("prov-2024")) == Registers()
 
 
+def test_rules_in_one_file_have_the_registers_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "klausuler.yaml").write_text(GOOD, "utf-8")
+    (tmp_path / "klausuler-2025.yaml").write_text(GOOD.replace("PR-", "AN-").replace("prov-2024", "prov-2025"), "utf-8")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "klausuler.yaml").write_text(GOOD.replace("PR-", "BA-"), "utf-8")
+    alone = tmp_path / "prov.riktlinje"
+    alone.write_text("", "utf-8")
+    found = load_registers(alone, rules("prov-2024"))
+    assert [r.guidelines for r in found.registers] == [("prov-2024",)] and found.diagnostics == ()
+    assert load_registers(alone, rules("annat")).registers == ()
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "klausuler.yaml").write_bytes(b"\xef\xbb\xbf" + GOOD.encode("utf-8"))
     assert load_registers(tmp_path, rules("prov-2024")).diagnostics == ()

@@ -33,10 +33,23 @@ class Registers:
 
 
 def load_registers(folder: Path | str, rules: RuleSet) -> Registers:
-    """Read every register under the folder that the rules came from. Never raises for what is in the files."""
+    """Read every register under the folder that the rules came from; of rules in one file, those beside it that are
+    its guidelines'. Never raises for what is in the files."""
+    if Path(folder).is_file():
+        return _own(_load(Path(folder).parent.glob(PATTERN), rules), rules)
+    return _load(Path(folder).rglob(PATTERN), rules)
+
+
+def _own(found: Registers, rules: RuleSet) -> Registers:
+    """Return the registers of the guidelines that there are: beside one file may stand those of others."""
+    own = tuple(r for r in found.registers if not rules.guidelines.keys().isdisjoint(r.guidelines))
+    return Registers(own, tuple(d for d in found.diagnostics if d.code != "K009"))
+
+
+def _load(paths: Iterable[Path], rules: RuleSet) -> Registers:
     texts: list[tuple[str, str]] = []
     problems: list[Diagnostic] = []
-    for path in sorted(p for p in Path(folder).rglob(PATTERN) if p.is_file()):
+    for path in sorted(p for p in paths if p.is_file()):
         found = _text(path)
         if isinstance(found, Diagnostic):
             problems.append(found)
