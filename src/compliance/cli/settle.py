@@ -63,9 +63,8 @@ def command(paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...],
     rates = _rates(given["rates"])
     rules = load(folder, chosen)
     timelines = Timelines(rules, given["region"], given["as_of"])
+    _check_region(rules, given["region"])
     settling = _gathered(rules, timelines, paths, span, rates, given)
-    if given["region"] is not None:
-        _ask(settling, timelines, given["region"])
     found = _only(_told(settling, rules), given["wanted"] or ((given["explained"],) if given["explained"] else ()))
     if given["form"] in FORMS:
         write_form(found, settling, timelines, span, given)
@@ -126,16 +125,17 @@ def _gathered(
         tell(wrong)
         raise click.exceptions.Exit(2)
     settling = Settling(rules, *span, rates, history)
+    if given["region"] is not None:
+        settling.ask(given["region"], timelines.as_of)
     for episode, moment, family in with_progress(timelines.usable(paths), "vistelser"):
         settling.add(episode, moment, family)
     return settling
 
 
-def _ask(settling: Settling, timelines: Timelines, region: str) -> None:
-    known = timelines.rules.regions
-    if region not in known:
+def _check_region(rules: RuleSet, region: str | None) -> None:
+    known = rules.regions
+    if region is not None and region not in known:
         raise click.UsageError(f"--region {region}: {did_you_mean(region, known, 'det finns ' + ', '.join(known))}")
-    settling.ask(region, timelines.as_of)
 
 
 def _told(settling: Settling, rules: RuleSet) -> list[MonthSettlement]:
