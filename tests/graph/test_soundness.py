@@ -494,6 +494,43 @@ def test_a_permission_that_never_applies():
     assert codes(leave(om="samtycke")) == []
 
 
+# --- G138
+
+TWICE = (
+    "riktlinje grund\n  gäller från 2024-01-01\n{base}\nriktlinje prov\n  bygger på grund\n  gäller från 2024-01-01\n"
+)
+
+
+def replacing(name: str, force: str = "") -> str:
+    text = duty(name, force=force) if force else duty(name)
+    return text.replace("\n", "\n  ersätter grund.r\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("", "", True),
+        ("2024-01-01 till och med 2024-12-31", "2024-12-31", True),
+        ("2024-01-01 till och med 2024-12-31", "2025-01-01", False),
+        ("2025-01-01", "2024-01-01 till och med 2024-12-31", False),
+        ("2024-06-01", "", True),
+    ],
+)
+def test_a_rule_is_replaced_once_on_each_date(first: str, second: str, told: bool) -> None:
+    text = replacing("a", first) + replacing("b", second)
+    diagnostics = found(text, head=TWICE.format(base=duty("r")))
+    assert [(d.code, d.severity) for d in diagnostics] == ([("G138", Severity.WARNING)] if told else [])
+    for only in diagnostics:
+        assert only.message == "`b` ersätter `r`, som `a` redan ersätter"
+        assert only.span is not None and only.span.text == "b"
+        assert [label.span.text for label in only.related] == ["a"]
+
+
+def test_a_rule_may_be_replaced() -> None:
+    """One rule alone takes the place."""
+    assert codes(replacing("a"), head=TWICE.format(base=duty("r"))) == []
+
+
 # --- all of it
 
 

@@ -26,6 +26,7 @@ from compliance.language.settlement_tree import AttentionTree
 from compliance.payment.month import Month
 from compliance.payment.settled import Kind, MonthSettlement, MunicipalityMonth, Outcome
 from compliance.report.settle_tables import MUNICIPALITIES, STAYS, STRUCK, TABLES, Table, clean, how
+from compliance.report.settle_text import verdict
 from compliance.report.settle_words import owes
 
 NOTHING = Outcome(0, 0, None, None, None, None)
@@ -100,6 +101,27 @@ def test_remarks_tell_of_what_may_change_the_outcome() -> None:
 )
 def test_whether_a_municipality_pays(more: dict[str, Any], expected: bool | None) -> None:
     assert owes(municipality(**more)) is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, "betalar 352 160 kronor"),
+        ({"liable": False, "amount": None, "individual_days": 1}, "ska betala; beloppet kan inte bestämmas"),
+        ({"liable": False, "amount": Decimal("0.5"), "individual_days": 1}, "betalar 0,50 kronor"),
+        ({"liable": None, "amount": None, "individual_days": 3, "undetermined": ("liable", "amount_sek")},
+         "ska betala; beloppet kan inte bestämmas"),
+        ({"liable": None, "amount": None, "individual_days": 0, "undetermined": ("liable", "amount_sek")},
+         "om kommunen ska betala kan inte avgöras"),
+        ({"liable": False, "amount": Decimal(0), "individual_days": 0}, "betalar inte"),
+        ({"liable": False, "amount": None, "individual_days": 0}, "betalar inte"),
+        ({"liable": True, "amount": Decimal(0), "individual_days": 0}, "betalar 0 kronor"),
+        ({"liable": None, "amount": Decimal(0), "individual_days": 0}, "betalar 0 kronor"),
+        ({"settlement": None}, "kan inte avgöras"),
+    ],
+)  # fmt: skip
+def test_what_a_municipality_pays_in_words(more: dict[str, Any], expected: str) -> None:
+    assert verdict(municipality(**more)) == expected
 
 
 def test_a_stay_has_one_row_a_month_that_says_how_it_is_counted() -> None:

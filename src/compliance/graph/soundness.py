@@ -9,6 +9,7 @@
 | G132 | warning | a rule that ends by what starts it |
 | G133 | warning | rules that cannot be kept together, or an act that cannot be done |
 | G137 | warning | an act that is both permitted and forbidden |
+| G138 | warning | two rules that take the same inherited rule's place at the same time |
 
 Every check is certain rather than complete: what depends on the record is left alone. Only G137 is the other way round:
 a permission promises that an act is lawful, so one case that can be thought of, in which it is forbidden, is told.
@@ -22,6 +23,7 @@ from compliance.graph.soundness_deadline import deadlines
 from compliance.graph.soundness_endings import Places, endings
 from compliance.graph.soundness_leave import permitted_and_forbidden
 from compliance.graph.soundness_reach import circles, unreached
+from compliance.graph.soundness_replaced import replaced_twice
 from compliance.language.diagnostic import Diagnostic, sort_diagnostics
 
 
@@ -41,4 +43,5 @@ def check_soundness(rules: RuleSet) -> list[Diagnostic]:
                     found += deadlines(ground.rule, rules.vocabulary)
         found += clashes(rules, guideline)
         found += permitted_and_forbidden(rules, guideline)
+        found += replaced_twice(guideline)
     return sort_diagnostics(found)

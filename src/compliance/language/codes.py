@@ -56,6 +56,7 @@ RULE_CODES: dict[str, str] = {
     "G135": "val som inte bara beror på parametrar",
     "G136": "benämning som inte passar",
     "G137": "tillåtet och förbjudet",
+    "G138": "regel som ersätts två gånger",
     "G140": "okänd klausul",
     "G141": "regel utan klausul",
     "G142": "månadsreglering som inte går ihop",

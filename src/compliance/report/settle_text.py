@@ -109,13 +109,15 @@ def verdict(found: MunicipalityMonth) -> str:
     """Return in a line what a municipality owes."""
     if found.settlement is None:
         return "kan inte avgöras"
-    if found.liable is False and not found.amount:
+    if found.amount:
+        return f"betalar {kronor(found.amount)}"
+    if found.amount is None and (found.liable or found.individual_days):
+        return "ska betala; beloppet kan inte bestämmas"
+    if found.liable is False:
         return "betalar inte"
     if found.liable is None and "liable" in found.undetermined:
         return "om kommunen ska betala kan inte avgöras"
-    if found.amount is not None:
-        return f"betalar {kronor(found.amount)}"
-    return "ska betala; beloppet kan inte bestämmas" if found.liable or found.individual_days else "beloppet är okänt"
+    return "beloppet är okänt" if found.amount is None else f"betalar {kronor(found.amount)}"
 
 
 def _average(found: MunicipalityMonth) -> str:
