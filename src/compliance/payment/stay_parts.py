@@ -233,4 +233,6 @@ class StayParts:
     def _of(self, period: Period, holds: bool) -> Sequence[Day]:
         if holds:
             return period.days if period.status is LiabilityStatus.HOLDS else ()
+        if period.status is LiabilityStatus.VOID and period.starts is None:
+            return ()  # the notice was taken back before any day counted: whatever the grounds, nothing was ever due
         return self.about.liability.counted(self.tl, period)
