@@ -14,6 +14,12 @@ RUN_CODES: dict[str, str] = {
     "J011": "priset för ett år är inte känt",
     "J012": "tidigare månader är inte kända",
     "J020": "fel i ett månadsfall",
+    "J030": "fel i mappningen av ett fakturaunderlag",
+    "J031": "kolumnen finns inte i fakturaunderlaget",
+    "J032": "en rad i fakturaunderlaget kan inte läsas",
+    "J033": "ett värde i fakturaunderlaget kan inte läsas",
+    "J034": "personnummer i fakturaunderlaget",
+    "J035": "fakturaunderlaget kan inte användas",
 }
 """What can be wrong with a timeline or a case as such, when it is judged."""
 

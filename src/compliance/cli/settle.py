@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -17,6 +17,7 @@ from compliance.cli.timelines import Timelines
 from compliance.language.diagnostic import Diagnostic, did_you_mean
 
 if TYPE_CHECKING:
+    from compliance.cli.settle_review import Basis
     from compliance.graph import RuleSet
     from compliance.payment.month import Month
     from compliance.payment.settle import Settling
@@ -47,6 +48,8 @@ _RATE = re.compile(r"([0-9]{4})=([0-9]{1,7}(?:[.,][0-9]{1,2})?)\Z")
     type=click.Path(),
     help="A settlement saved as JSON: earlier months of municipalities that pay after months in a row.",
 )
+@click.option("--against", metavar="FILE", type=click.Path(), help="Review a received invoice basis (CSV).")
+@click.option("--mapping", metavar="FILE", type=click.Path(), help="Which column of the basis is what (YAML).")
 @click.option("--format", "form", type=click.Choice(["text", "json", *FORMS]), default="text", show_default=True)
 @click.option("--table", type=click.Choice(TABLES), help="With --format csv: only this table.")
 @click.option(
@@ -58,13 +61,17 @@ def command(paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...],
 
     PATHS are files or folders (.yaml .yml .json .jsonl); - is standard input as JSON Lines.
     """
-    refuse(given)
+    if given["against"] is None:
+        refuse(given)
     span = _span(given["one"], given["first"], given["last"])
     rates = _rates(given["rates"])
+    basis = _basis(span, given)
     rules = load(folder, chosen)
     timelines = Timelines(rules, given["region"], given["as_of"])
     _check_region(rules, given["region"])
-    settling = _gathered(rules, timelines, paths, span, rates, given)
+    settling = _gathered(rules, timelines, paths, span, rates, given, basis)
+    if basis is not None:
+        _review(basis, settling, timelines, given)
     found = _only(_told(settling, rules), given["wanted"] or ((given["explained"],) if given["explained"] else ()))
     if given["form"] in FORMS:
         write_form(found, settling, timelines, span, given)
@@ -95,6 +102,29 @@ def _span(one: str | None, first: str | None, last: str | None) -> tuple[Month, 
     return found[0], found[-1]
 
 
+def _basis(span: tuple[Month, Month], given: dict[str, Any]) -> Basis | None:
+    """Return the invoice basis that is to be reviewed, None where none is given."""
+    from compliance.cli.settle_review import read_basis
+
+    if given["against"] is None:
+        if given["mapping"] is not None:
+            raise click.UsageError("--mapping hör till --against: ange också underlaget")
+        return None
+    if given["explained"] or given["table"] or given["form"] in ("xlsx", "svg"):
+        raise click.UsageError("--against ger text, json eller csv, utan --explain och --table")
+    return read_basis(given["against"], given["mapping"], span)
+
+
+def _review(basis: Basis, settling: Settling, timelines: Timelines, given: dict[str, Any]) -> NoReturn:
+    """Write what is said of a basis, and exit with 1 where anything differs."""
+    from compliance.cli.settle_review import review_lines, reviewed
+
+    review = reviewed(basis, _told(settling, timelines.rules), timelines.zone, given["wanted"])
+    _write(review_lines(review, basis, timelines.zone, given["form"]), given["target"])
+    tell_unused(timelines.rules, settling.stays.judge.guidelines)
+    raise click.exceptions.Exit(2 if timelines.unusable else 1 if review.differences else 0)
+
+
 def _rates(texts: Iterable[str]) -> dict[int, Decimal]:
     rates: dict[int, Decimal] = {}
     for text in texts:
@@ -115,6 +145,7 @@ def _gathered(
     span: tuple[Month, Month],
     rates: dict[int, Decimal],
     given: dict[str, Any],
+    basis: Basis | None,
 ) -> Settling:
     """Return all stays taken into their months."""
     from compliance.payment.settle import Settling
@@ -128,7 +159,9 @@ def _gathered(
     if given["region"] is not None:
         settling.ask(given["region"], timelines.as_of)
     for episode, moment, family in with_progress(timelines.usable(paths), "vistelser"):
-        settling.add(episode, moment, family)
+        parts = settling.add(episode, moment, family)
+        if basis is not None:
+            basis.see(episode, parts)
     return settling
 
 

@@ -59,11 +59,11 @@ def outcome(settlement: Settlement, month: Month, parts: Iterable[Part]) -> Outc
     excess = None
     threshold = settlement.threshold(month.first, month.last)
     if threshold is not None:
-        excess = _excess(settlement, threshold, stays, days) if is_over else Decimal(0)
+        excess = excess_days(settlement, threshold, stays, days) if is_over else Decimal(0)
     return Outcome(stays, days, average, is_over, excess, None)
 
 
-def _excess(settlement: Settlement, threshold: Decimal, stays: int, days: int) -> Decimal:
+def excess_days(settlement: Settlement, threshold: Decimal, stays: int, days: int) -> Decimal:
     """Return the days over the threshold times the stays, exact."""
     if settlement.rounding is None:
         return days - threshold * stays

@@ -65,12 +65,14 @@ class Settling:
         """Settle a region even where it has no stay: its municipalities may owe flat sums."""
         self._moments.setdefault(region, as_of)
 
-    def add(self, episode: Episode, as_of: Instant, region: str) -> None:
-        """Take a stay into its months, judged at a moment by a region's guidelines."""
+    def add(self, episode: Episode, as_of: Instant, region: str) -> tuple[Part, ...]:
+        """Take a stay into its months, judged at a moment by a region's guidelines; return what it brings to them."""
         self.count += 1
         self._moments[region] = min(as_of, self._moments.get(region, as_of))
-        for part in self.stays.parts(episode, as_of, region):
+        parts = tuple(self.stays.parts(episode, as_of, region))
+        for part in parts:
             self._take(part)
+        return parts
 
     def _take(self, part: Part) -> None:
         settlement = part.settlement
