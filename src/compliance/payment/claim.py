@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from compliance.graph.settlement import Settlement
 from compliance.payment.month import Month, months
 from compliance.payment.outcome import Totals, over
 from compliance.payment.settled import Run, State
-from compliance.payment.streak import NO_CLAIM, every_state, step, steps
+from compliance.payment.streak import NO_CLAIM, step, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,10 @@ def claim(settlement: Settlement, known: Months, month: Month) -> Claim:
     else:
         sure = known.known_from <= known.model_from
         since, source = (known.model_from, "model") if sure else (known.known_from, "timelines")
-    row = _Row(settlement, past.state if past is not None else NO_CLAIM, sure, past)
+    unknown = None if sure else months(known.model_from, min(since, month).before)
+    row = _Row(settlement, past, unknown)
+    if month < since:
+        row.skip()
     for earlier in months(since, month):
         row.take(earlier, known)
     first = past.month if past is not None else min(since, month)
@@ -62,33 +65,38 @@ def claim(settlement: Settlement, known: Months, month: Month) -> Claim:
 class _Row:
     """The months in a row, one after the other."""
 
-    def __init__(self, settlement: Settlement, state: State, sure: bool, past: Past | None) -> None:
+    def __init__(self, settlement: Settlement, past: Past | None, unknown: Iterable[Month] | None) -> None:
         self.settlement = settlement
-        self.state = state
+        self.state = past.state if past is not None else NO_CLAIM
         self.over_months = past.over_months if past is not None else 0
         self.good_months = past.good_months if past is not None else 0
         self.owes = False
-        streak = settlement.streak
-        self._states = {state} if sure or streak is None else every_state(streak)
-        self._turned = {state}
+        self._states = {self.state}
+        self._turned = {self.state}
         self.possible: set[bool] = {False}
         """What might be owed for the latest month, were the months before the first known one others."""
         self.undecided: set[bool] = {False}
         """What might be owed for it, were stays that are not decided in the average."""
+        for _ in unknown or ():
+            self.skip()
+
+    def skip(self) -> None:
+        """Go on to a month of which nothing is known: the row is taken to be as it was, but might be another."""
+        if self.settlement.streak is not None:
+            self.possible, self._states = steps(self.settlement.streak, self._states, None)
 
     def take(self, month: Month, known: Months) -> None:
         """Go on to a month."""
         totals = known.totals.get(month, Totals())
         was_over = bool(over(self.settlement, month, totals.stays, totals.days))
-        both = (totals.stays + totals.undecided_stays, totals.days + totals.undecided_days)
-        turned = bool(over(self.settlement, month, *both))
-        maybe = was_over if was_over is turned else None
+        might = {bool(over(self.settlement, month, *t)) for t in (totals.highest, totals.lowest)}
+        maybe = was_over if might == {was_over} else None
         self.over_months = self.over_months + 1 if was_over else 0
         self.good_months = 0 if was_over else self.good_months + 1
         streak = self.settlement.streak
         if streak is None:
             self.owes = was_over
-            self.possible, self.undecided = {was_over}, {was_over, turned}
+            self.possible, self.undecided = {was_over}, {was_over, *might}
             return
         gap = month < known.known_from
         self.owes, self.state = step(streak, self.state, was_over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
@@ -18,6 +19,7 @@ from compliance.graph.environment import decided
 from compliance.graph.model import Liability, RuleSet, YearlyAmount
 from compliance.payment.counting import Counting, compiled, first, years
 from compliance.payment.grounds import GroundProgram
+from compliance.payment.month import Month, month_of
 from compliance.payment.payer import Payer
 from compliance.payment.person import Left, Person
 from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict, Met, Period
@@ -146,6 +148,14 @@ class LiabilityProgram:
         assert period.notice is not None
         starts = period.starts if period.starts is not None else period.notice.at
         return self.counting.dates(tl, period.notice, starts, period.ends)
+
+    def left_to_judge(self, tl: Timeline, verdict: LiabilityVerdict) -> Counter[Month]:
+        """Return by month how many days after the liability's own dates a person has to judge."""
+        last = self.liability.valid_to
+        if verdict.left_open is None or last is None:
+            return Counter()
+        days = {day for p in verdict.periods if p.notice is not None for day in self.counted(tl, p) if day > last}
+        return Counter(month_of(day) for day in days)
 
     def last_moment(self, tl: Timeline) -> Instant:
         """Return when a stay without a notice ended, or the moment of judgement."""

@@ -13,21 +13,44 @@ from compliance.payment.settled import Kind, Outcome, Part
 
 
 class Totals(NamedTuple):
-    """How many stays there are and how many days they have; and so for the stays that are not decided."""
+    """How many stays there are and how many days they have; and so for the stays that are not decided, those that
+    raise the average towards the threshold apart from those that lower it."""
 
     stays: int = 0
     days: int = 0
-    undecided_stays: int = 0
-    undecided_days: int = 0
+    raising_stays: int = 0
+    raising_days: int = 0
+    lowering_stays: int = 0
+    lowering_days: int = 0
 
     def with_part(self, part: Part) -> Totals:
         """Return the sums with one part more."""
         if part.kind is Kind.AVERAGE:
             return self._replace(stays=self.stays + 1, days=self.days + part.days)
         if part.kind is Kind.UNDECIDED and not part.from_charge and not part.charge_days:
-            stays, days = self.undecided_stays + 1, self.undecided_days + part.days
-            return self._replace(undecided_stays=stays, undecided_days=days)
+            if _raises(part):
+                stays, days = self.raising_stays + 1, self.raising_days + part.days
+                return self._replace(raising_stays=stays, raising_days=days)
+            stays, days = self.lowering_stays + 1, self.lowering_days + part.days
+            return self._replace(lowering_stays=stays, lowering_days=days)
         return self
+
+    @property
+    def highest(self) -> tuple[int, int]:
+        """The stays and days furthest over the threshold: those decided, and those not decided that raise them."""
+        return self.stays + self.raising_stays, self.days + self.raising_days
+
+    @property
+    def lowest(self) -> tuple[int, int]:
+        """The stays and days furthest under the threshold."""
+        return self.stays + self.lowering_stays, self.days + self.lowering_days
+
+
+def _raises(part: Part) -> bool:
+    """Say whether a stay has more days than the threshold of its month."""
+    settlement, month = part.settlement, part.month
+    threshold = settlement.threshold(month.first, month.last) if settlement is not None else None
+    return threshold is not None and part.days > threshold
 
 
 def average_of(settlement: Settlement, stays: int, days: int) -> Decimal | Fraction | None:

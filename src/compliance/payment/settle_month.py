@@ -34,7 +34,7 @@ def settled(
     month = whose.month
     found = claim(settlement, known, month) if settlement.averages else None
     no_threshold = settlement.threshold(month.first, month.last) is None
-    liable = None if found is None or no_threshold else found.liable
+    liable = None if found is None or no_threshold or whose.municipality is None else found.liable
     charge = settlement.charge
     shown = _shown(settlement, parts, liable)
     rate = rates.of(settlement.amount, month.year) if settlement.amount is not None else Rate(None, "")

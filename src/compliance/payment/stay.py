@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from compliance.check.ending import RETRACTED
 from compliance.check.engine import Checker
-from compliance.check.timeline import Timeline
+from compliance.check.timeline import NEVER, Timeline
 from compliance.episodes.model import Event
 from compliance.graph.settlement import Settlement
 from compliance.payment.counting import first
@@ -15,7 +15,7 @@ from compliance.payment.payer import Payer
 from compliance.payment.settled import Part, Why
 from compliance.payment.stay_parts import About, Span, StayParts
 from compliance.payment.struck import Strikes, undecided_because
-from compliance.payment.verdict import LiabilityVerdict
+from compliance.payment.verdict import LiabilityStatus, LiabilityVerdict
 from compliance.time import Instant
 
 
@@ -37,27 +37,34 @@ class StayProgram:
         self.count_from = checker.deadlines.limit(settlement.count_from) if settlement.count_from is not None else None
         self.kinds = tuple((kind, conditions.compile(c) if c is not None else None) for kind, c in settlement.days)
 
-    def parts(self, tl: Timeline, verdict: LiabilityVerdict, region: str) -> Iterator[Part]:
-        """Yield what a stay brings to its months, by its verdict under the settled liability."""
-        at, trigger = self._moment(tl, verdict)
-        municipality = self._municipality(tl, verdict, at, trigger)
+    def concerns(self, tl: Timeline, verdict: LiabilityVerdict) -> bool:
+        """Say whether a stay belongs to the settlement, or may belong to it."""
+        return self.condition is None or self.condition(tl, *self._moment(tl, verdict), None) is not False
+
+    def outside(self, tl: Timeline, verdict: LiabilityVerdict, region: str) -> Iterator[Part]:
+        """Yield where a stay that the settlement does not concern would have stood."""
+        yield from self._stay(tl, verdict, region).outside()
+
+    def _stay(self, tl: Timeline, verdict: LiabilityVerdict, region: str) -> StayParts:
+        municipality = self._municipality(tl, verdict, *self._moment(tl, verdict))
         about = About(self.settlement, self.liability, self.strikes, self.zone, self.guideline, region, municipality)
-        stay = StayParts(about, tl, verdict, self.spans(tl, verdict))
-        if self.condition is not None:
-            belongs = self.condition(tl, at, trigger, None)
-            if belongs is False:
-                return
-            if belongs is None:
-                assert self.settlement.condition is not None
-                missing = self.conditions.unknowns(self.settlement.condition, tl, at, trigger, None)
-                yield from stay.undecided(Why("om vistelsen hör till regleringen", missing=missing))
-                return
+        return StayParts(about, tl, verdict, self.spans(tl, verdict))
+
+    def parts(self, tl: Timeline, verdict: LiabilityVerdict, region: str) -> Iterator[Part]:
+        """Yield what a stay that it concerns brings to its months, by its verdict under the settled liability."""
+        at, trigger = self._moment(tl, verdict)
+        stay = self._stay(tl, verdict, region)
+        if self.condition is not None and self.condition(tl, at, trigger, None) is None:
+            assert self.settlement.condition is not None
+            missing = self.conditions.unknowns(self.settlement.condition, tl, at, trigger, None)
+            yield from stay.undecided(Why("om vistelsen hör till regleringen", missing=missing))
+            return
         scope = self.liability.scope(tl, at, trigger)
         if scope is False:
             yield from stay.outside()
         elif scope is None:
             yield from stay.undecided(undecided_because(verdict, self.liability.scope_missing(tl, at, trigger)))
-        elif municipality is None:
+        elif stay.about.municipality is None:
             yield from stay.undecided(Why("vem som betalar", missing=self._payer_missing(tl, verdict, at, trigger)))
         else:
             yield from stay.parts()
@@ -91,10 +98,19 @@ class StayProgram:
             ended = self.liability.ended(tl, notice, notice.at)
             if ended is not None and ended[1] == RETRACTED and not stand:
                 continue
+            if ended is None and self._over_before(tl, verdict, notice):
+                continue
             span = self._span(tl, notice, ended[0] if ended is not None else None)
             if span is not None:
                 found.append(span)
         return found
+
+    def _over_before(self, tl: Timeline, verdict: LiabilityVerdict, notice: Event) -> bool:
+        """Say whether a notice, whose grounds are not met, was sent when the stay had already ended."""
+        if verdict.status is not LiabilityStatus.VOID:
+            return False
+        ended = self.liability.ended(tl, None, NEVER)
+        return ended is not None and ended[0] <= notice.at
 
     def _span(self, tl: Timeline, notice: Event, ends: Instant | None) -> Span | None:
         starts = notice.at

@@ -119,10 +119,10 @@ class StayParts:
                 ends = span.ends if span.ends is not None else self.tl.as_of
                 yield self._month(ends), self._left(len(span.dates), cut), span
             return
-        days: Counter[Month] = Counter()
+        dates = [day for span in self.spans for day in span.dates]
+        days = Counter(month_of(day) for day in dates[: self._left(len(dates), cut)])
         spans: dict[Month, Span] = {}
         for span in self.spans:
-            days.update(month_of(day) for day in span.dates[: self._left(len(span.dates), cut)])
             month = self._month(span.notice.at)
             last = self._month(span.ends if span.ends is not None else self.tl.as_of)
             while month <= last:
@@ -137,7 +137,7 @@ class StayParts:
             return days
         name = cut.strike.count
         count = self.tl.fact(name.name, self.tl.as_of) if name is not None else None
-        return max(0, days - count) if isinstance(count, int) else 0
+        return max(0, days - max(0, count)) if isinstance(count, int) else 0
 
     def _averaged(self, cut: Strike | None) -> Iterator[Part]:
         if not self.spans:
@@ -196,6 +196,8 @@ class StayParts:
             return
         by_day = self.settlement.charge.by_day
         dates, span = self._dates(cut), self.spans[-1] if self.spans else None
+        if span is None and kind is Kind.STRUCK and not self.settlement.averages:
+            yield from self._without_notice()
         if not dates or span is None or (not by_day and span.ends is None):
             return
         length = len(span.dates)

@@ -28,14 +28,23 @@ class Stays:
         if run is None or verdict.liability is None:
             return
         taken = False
+        apart: list[Part] = []
+        concerned = False
         for program in self._of(run):
             settlement = program.settlement
             if verdict.liability.name not in settlement.liabilities:
                 continue
-            for part in program.parts(run.timeline, _under(program, verdict, run), region):
+            own = _under(program, verdict, run)
+            if not program.concerns(run.timeline, own):
+                apart = apart or list(program.outside(run.timeline, own, region))
+                continue
+            concerned = True
+            for part in program.parts(run.timeline, own, region):
                 if settlement.settles(part.month.first, part.month.last):
                     taken = True
                     yield part
+        if not concerned:
+            yield from (p for p in apart if _settles(p))
         if verdict.status is LiabilityStatus.UNDETERMINED and not taken:
             yield from self._unsettled(verdict, run, region)
 
@@ -58,6 +67,7 @@ class Stays:
         if not notices or own is None:
             return
         tl, zone, guideline = run.timeline, run.checker.zone, run.checker.guideline
+        days = own.left_to_judge(tl, verdict)
         ended = own.ended(tl, notices[-1], notices[-1].at)
         ends = ended[0] if ended is not None else None
         last = month_of(zone.day(ends if ends is not None else tl.as_of))
@@ -77,10 +87,16 @@ class Stays:
                 notices[-1].at,
                 None,
                 ends,
-                0,
+                sum(days.values()),
+                days[month],
                 why=(undecided_because(verdict, ()),),
                 from_charge=True,
             )
+
+
+def _settles(part: Part) -> bool:
+    settlement, month = part.settlement, part.month
+    return settlement is not None and settlement.settles(month.first, month.last)
 
 
 def _under(program: StayProgram, verdict: LiabilityVerdict, run: Run) -> LiabilityVerdict:

@@ -34,9 +34,3 @@ def steps(streak: Streak, states: Iterable[State], over: bool | None) -> tuple[s
             owed.add(owes)
             after.add(next_state)
     return owed, after
-
-
-def every_state(streak: Streak) -> set[State]:
-    """Return all states that there are, for a municipality of whose earlier months nothing is known."""
-    before = {State(False, n) for n in range(streak.starts_after)}
-    return before | {State(True, n) for n in range(streak.ends_after)}
