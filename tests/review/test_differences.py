@@ -298,6 +298,28 @@ def test_a_price_where_the_agreement_has_none() -> None:
     assert review.totals[0].computed is None
 
 
+def test_a_sum_that_cannot_be_computed_is_not_taken_to_agree() -> None:
+    year = settled([stay("B", 4, notice="2021-05-06T10:00")], Month(2021, 5))
+    rows = [*own_rows(year.found), InvoiceRow(None, "Kommun D", (2021, 5), amount=Decimal(5))]
+    (found,) = year.review(rows).differences
+    assert (found.kind, found.stay, found.received, found.computed) == (K.UNDECIDED, None, 5, None)
+    priced = settled([stay("B", 4, notice="2021-05-06T10:00")], Month(2021, 5), rates={2021: Decimal(8000)})
+    (found,) = priced.review(rows).differences
+    assert (found.kind, found.computed) == (K.SUM, 16_000)
+
+
+def test_amounts_of_rows_without_a_known_price_are_not_taken_to_agree() -> None:
+    year = settled([stay("B", 9, notice="2021-05-06T10:00")], Month(2021, 5))
+    rows = [replace(row, amount=Decimal(5)) for row in own_rows(year.found)]
+    assert [d.kind for d in year.review(rows).differences] == [K.UNDECIDED]
+
+
+def test_a_stay_that_goes_on_past_the_month_is_still_going_on() -> None:
+    later = settled([stay("KVAR", 3, without="utskrivning"), stay("B", 2)], as_of="2019-07-20T12:00:00")
+    found = only(later.review([extra("KVAR", days=of_days(3))]), K.ONGOING)
+    assert found.stay == "KVAR"
+
+
 def test_a_stay_under_a_flat_sum_is_struck() -> None:
     raw = stay("F1", 9, "Varberg", notice="2018-05-06T10:00", region="halland")
     flat = settled([raw], Month(2018, 5))

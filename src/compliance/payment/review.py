@@ -245,7 +245,7 @@ class Reviewing:
             settled = self.settled.get((name, month), [])
             given = told.of_municipalities.get((name, month))
             total = total_of(settled, group, given, month, self._name(name, settled, group, sums))
-            found += month_differences(settled, group, total)
+            found += month_differences(settled, group, total, given is not None)
             whole[month].append(total)
             whole[None].append(total)
             yield total
@@ -253,7 +253,7 @@ class Reviewing:
             parts = [t.computed for t in whole[month_or_all]]
             computed = None if None in parts else sum((p for p in parts if p is not None), Decimal(0))
             total = Total(None, month_or_all, sum(t.rows for t in whole[month_or_all]), amount, computed)
-            found += month_differences([], empty, total)
+            found += month_differences([], empty, total, True)
             yield total
 
     @staticmethod

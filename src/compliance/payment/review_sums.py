@@ -16,6 +16,7 @@ from compliance.payment.reviewed import Difference, DifferenceKind, Total
 from compliance.payment.settled import Kind, MunicipalityMonth
 
 NO_PRICE = "avtalet anger inget pris"
+NO_SUM = "summan kan inte beräknas, så underlagets summa är inte granskad"
 UNKNOWN_PRICE = "årets pris är inte känt: ange det med --rate"
 
 
@@ -106,16 +107,28 @@ def _averaged(of: MunicipalityMonth, group: Group) -> list[int]:
     return found
 
 
-def month_differences(settled: Sequence[MunicipalityMonth], group: Group, total: Total) -> Iterator[Difference]:
-    """Yield in what the sums of a month differ: price, average, sum."""
+def month_differences(
+    settled: Sequence[MunicipalityMonth], group: Group, total: Total, stated: bool
+) -> Iterator[Difference]:
+    """Yield in what the sums of a month differ: price, average, sum. `stated` says that the basis itself sums; else
+    its sum is that of rows, each of which is compared where its price is known."""
     yield from _prices(group, total)
     if total.received_average is not None and total.received_average != total.computed_average:
         yield _other_average(settled, group, total)
+    if total.received and total.computed is None and (stated or any(_unpriced(*pair) for pair in group.pairs)):
+        yield Difference(
+            DifferenceKind.UNDECIDED, None, total.municipality, total.month, total.received, reason=NO_SUM
+        )  # fmt: skip
     if total.difference:
         yield Difference(
             DifferenceKind.SUM, None, total.municipality, total.month, total.received, total.computed,
             kronor=total.difference, costs=Money.side_of(total.difference),
         )  # fmt: skip
+
+
+def _unpriced(row: InvoiceRow, place: Place | None) -> bool:
+    """Say whether a row asks for money that nothing can be held against."""
+    return bool(row.amount) and place is not None and bool(place.members) and place.of.rate is None
 
 
 def _other_average(settled: Sequence[MunicipalityMonth], group: Group, total: Total) -> Difference:

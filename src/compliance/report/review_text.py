@@ -35,7 +35,8 @@ class ReviewText:
         differing = found.rows - found.agreeing
         yield f"  {_rows(found.rows)}: {found.agreeing} stämmer helt, {differing} skiljer sig."
         if found.difference is None:
-            yield "  Underlaget har ingen summa att jämföra."
+            none = all(total.received is None for total in found.totals)
+            yield "  Underlaget har ingen summa att jämföra." if none else "  Underlagets summor kan inte jämföras."
         elif found.difference:
             yield f"  Underlagets summor: {too_much(found.difference)}."
         else:

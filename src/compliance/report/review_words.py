@@ -44,7 +44,8 @@ def value(found: Difference, which: Value) -> str:
         return ""
     if isinstance(which, str):
         return which
-    if found.kind in _MONEY and isinstance(which, Decimal):
+    a_sum = found.kind is DifferenceKind.UNDECIDED and found.stay is None
+    if (found.kind in _MONEY or a_sum) and isinstance(which, Decimal):
         return f"{money(which)} kronor"
     return f"{number(which)} {_UNITS.get(found.kind, '')}".rstrip()
 
