@@ -114,11 +114,19 @@ class Judge:
         """Like `judge`, with what each guideline found by itself, also of rules that do not apply."""
         return self._judged(episode, as_of, region, everything=True)
 
-    def liability_of(self, episode: Episode, as_of: Instant, region: str) -> tuple[LiabilityVerdict, Run | None]:
-        """Return the liability of an episode and the run that it comes from; None where no guideline has any."""
+    def liabilities_of(
+        self, episode: Episode, as_of: Instant, region: str
+    ) -> list[tuple[LiabilityVerdict, Run | None]]:
+        """Return the liability of an episode and its run; after it that of the latest notice, where a stay costs
+        nothing by itself from then on and days charged before it stand."""
         verdict, runs = self._judged(episode, as_of, region, everything=False, with_runs=True)
-        liability = verdict.liability
-        return liability, next((r for r in runs if any(v is liability for v in r.liabilities)), None)
+        every = [(v, run) for run in runs for v in run.liabilities]
+        found = verdict.liability
+        run = next((r for v, r in every if v is found), None)
+        latest = _latest([v for v, _ in every])
+        if run is None or latest is None or latest is found or latest.reason is None:
+            return [(found, run)]
+        return [(found, run), *((v, r) for v, r in every if v is latest)]
 
     def _judged(
         self, episode: Episode, as_of: Instant, region: str, everything: bool, with_runs: bool = False
@@ -233,9 +241,14 @@ def _apart(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _decisive(found: list[LiabilityVerdict], guideline: str) -> LiabilityVerdict:
     """Return the liability that counts: that of the version in force at the latest notice; without a notice, of the
     last version. Days that were charged before the latest notice stand where a stay costs nothing from it on."""
-    notices = [(v.periods[-1].notice.at, v) for v in found if v.periods and v.periods[-1].notice is not None]
-    if notices:
-        latest = max(reversed(notices), key=itemgetter(0))[1]
-        held = [v for _, v in notices if v.status is LiabilityStatus.HOLDS and v.days]
+    latest = _latest(found)
+    if latest is not None:
+        held = [v for v in found if v.status is LiabilityStatus.HOLDS and v.days and v.periods[-1].notice is not None]
         return held[-1] if held and latest.reason is not None else latest
     return found[-1] if found else LiabilityVerdict(None, guideline, LiabilityStatus.NOT_APPLICABLE)
+
+
+def _latest(found: list[LiabilityVerdict]) -> LiabilityVerdict | None:
+    """Return the liability of the latest notice."""
+    notices = [(v.periods[-1].notice.at, v) for v in found if v.periods and v.periods[-1].notice is not None]
+    return max(reversed(notices), key=itemgetter(0))[1] if notices else None

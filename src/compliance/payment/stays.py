@@ -24,9 +24,12 @@ class Stays:
 
     def parts(self, episode: Episode, as_of: Instant, region: str) -> Iterator[Part]:
         """Yield what a stay, judged at a moment by a region's guidelines, brings to the months of its settlements."""
-        verdict, run = self.judge.liability_of(episode, as_of, region)
-        if run is None or verdict.liability is None:
-            return
+        for verdict, run in self.judge.liabilities_of(episode, as_of, region):
+            if run is not None and verdict.liability is not None:
+                yield from self._parts(verdict, run, region)
+
+    def _parts(self, verdict: LiabilityVerdict, run: Run, region: str) -> Iterator[Part]:
+        assert verdict.liability is not None
         taken = False
         apart: list[Part] = []
         concerned = False
