@@ -140,7 +140,7 @@ def judge(chosen: tuple[tuple[str, str], ...] = ()) -> Judge:
 @lru_cache(maxsize=4)
 def episodes(region: str) -> Mapping[str, Episode]:
     found = load_episodes([FIXTURES / region], judge().rules)
-    return {e.id: e for e in found if isinstance(e, Episode)}
+    return {e.id: e for e in found if isinstance(e, Episode) and e.as_of is not None}  # not the stays of months
 
 
 @lru_cache(maxsize=4000)
