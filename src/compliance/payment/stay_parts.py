@@ -72,9 +72,14 @@ class StayParts:
             yield part._replace(ends=ends, scope=False)
 
     def undecided(self, why: Why) -> Iterator[Part]:
-        """Yield a part for each month in which a stay that is not decided might count."""
-        for month, days, span in self._measured(None):
-            yield self._part(Kind.UNDECIDED, month, span, days, why=(why,))
+        """Yield a part for each month in which a stay that is not decided might count, or might be charged."""
+        charge, dates = self.settlement.charge, self._dates(None)
+        by_month = charge.individual and charge.by_day and self.verdict.status is not LiabilityStatus.VOID
+        if self.settlement.averages or not (by_month and dates):
+            for month, days, span in self._measured(None):
+                yield self._part(Kind.UNDECIDED, month, span, days, why=(why,))
+        if by_month and self.spans:
+            yield from self._by_month(Kind.UNDECIDED, dates, self.spans[-1], (why,))
 
     def _strike(self, kind: str) -> Strike | None:
         notice = self.spans[-1].notice if self.spans else None
@@ -200,11 +205,17 @@ class StayParts:
             yield from self._without_notice()
         if not dates or span is None or (not by_day and span.ends is None):
             return
-        length = len(span.dates)
-        ends = span.ends if span.ends is not None else self.tl.as_of
-        months = Counter(month_of(day) for day in dates) if by_day else Counter({self._month(ends): len(dates)})
-        for month, days in sorted(months.items()):
-            part = self._part(kind, month, span, length, days, why)
+        if by_day:
+            yield from self._by_month(kind, dates, span, why)
+        else:
+            ends = span.ends if span.ends is not None else self.tl.as_of
+            part = self._part(kind, self._month(ends), span, len(span.dates), len(dates), why)
+            yield part._replace(from_charge=kind is not Kind.INDIVIDUAL)
+
+    def _by_month(self, kind: Kind, dates: Sequence[Day], span: Span, why: tuple[Why, ...]) -> Iterator[Part]:
+        """Yield a part for each month that charged dates lie in, or would if the stay were decided."""
+        for month, days in sorted(Counter(month_of(day) for day in dates).items()):
+            part = self._part(kind, month, span, len(span.dates), days, why)
             yield part._replace(from_charge=kind is not Kind.INDIVIDUAL)
 
     def _charge(self) -> tuple[Kind | None, tuple[Why, ...]]:
