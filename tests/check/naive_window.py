@@ -79,6 +79,8 @@ class Windows:
             case By(limit):
                 return self.limit(limit, trigger, at)
             case Before(pattern):
+                if deadline.already and trigger is not None and self.was(pattern, trigger):
+                    return Window(trigger.at)
                 after = self.next(pattern, trigger, at)
                 return Window(self.latest(pattern, trigger) if after is None and deadline.already else after)
             case Between(lower, upper, unit, anchor):
@@ -131,6 +133,10 @@ class Windows:
     def next(self, pattern: Pattern, trigger: Event | None, at: int) -> int | None:
         found = self.truths.found(pattern, self.record.as_of, trigger, None)
         return min((e.at for e, value in found if value and e.at >= at), default=None)
+
+    def was(self, pattern: Pattern, trigger: Event) -> bool:
+        """Whether the trigger was such an event when it happened, whatever became of it."""
+        return any(e is trigger and value for e, value in self.truths.found(pattern, trigger.at, trigger, None))
 
     def latest(self, pattern: Pattern, trigger: Event | None) -> int | None:
         found = self.truths.found(pattern, self.record.as_of, trigger, None)

@@ -217,13 +217,15 @@ class Deadlines:
 
     def _next(self, pattern: Pattern, already: bool = False) -> DueOf:
         """The next matching event at or after the trigger makes the act due; where `already`, and there is none, the
-        latest before it."""
+        latest before it. Where `already` the trigger may be that event, also when it was taken back later: what it made
+        due was due before that."""
         kind, matches = pattern.event.name, self.patterns.compile(pattern)
 
         def due(tl: Timeline, trigger: Event | None, at: Instant) -> Due:
             earlier = WAITING
             for event in tl.by_type.get(kind, ()):
-                if (event.at >= at or already) and tl.stands(event, tl.as_of) and matches(tl, event, trigger):
+                stands = (already and event is trigger) or tl.stands(event, tl.as_of)
+                if (event.at >= at or already) and stands and matches(tl, event, trigger):
                     if event.at >= at:
                         return Due(event.at)
                     earlier = Due(event.at)

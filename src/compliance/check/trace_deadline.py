@@ -92,7 +92,8 @@ class DueTracer:
             case By(limit):
                 return self.limit(limit, tl, trigger, at)
             case Before(event):
-                return DueTrace(text, "next", due, event=self._happened(event, tl, due.at), parameters=named)
+                own = trigger if node.already else None
+                return DueTrace(text, "next", due, event=self._happened(event, tl, due.at, own), parameters=named)
             case Promptly(until):
                 ended = self._happened(until, tl, due.at) if until is not None else None
                 return DueTrace(text, "phase", due, event=ended or self._closing(tl, due.at), parameters=named)
@@ -177,9 +178,12 @@ class DueTracer:
             case Pattern():
                 return From(own_words(anchor.span), moment, self.deadlines.nearest(anchor)(tl, trigger, at))
 
-    def _happened(self, pattern: Pattern, tl: Timeline, at: Instant | None) -> Event | None:
-        """Return the event of a pattern that was at a moment."""
-        same = (e for e in tl.of_type(pattern.event.name) if e.at == at and tl.stands(e, tl.as_of))
+    def _happened(
+        self, pattern: Pattern, tl: Timeline, at: Instant | None, trigger: Event | None = None
+    ) -> Event | None:
+        """Return the event of a pattern that was at a moment; the trigger may be it, also when it was taken back."""
+        named = tl.of_type(pattern.event.name)
+        same = (e for e in named if e.at == at and (e is trigger or tl.stands(e, tl.as_of)))
         return next((e for e in same if self.tracer.matcher(pattern)(tl, e, None) is not False), None)
 
     @staticmethod
