@@ -70,7 +70,8 @@ def test_an_answer_can_be_forbidden() -> None:
     [
         (" till enhet", ">enhet/A", "breached"),
         (" till enhet", ">kund", ""),
-        (" till enhet", "", ""),
+        (" till enhet", "", "undetermined"),
+        (" till enhet", ">-", ""),
         (" till enhet eller kund", ">kund", "breached"),
         (" till enhet och kund", ">kund", "breached"),
         (" till enhet och kund", ">chef", ""),
