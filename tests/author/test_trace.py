@@ -14,7 +14,11 @@ from typing import Any
 
 import pytest
 
+from compliance import load_episodes, load_rules
+from compliance.author.trace_months import month_cases
 from compliance.cli import main
+from compliance.episodes import Episode
+from compliance.time import zone
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = """
@@ -247,3 +251,15 @@ def test_the_file_is_replaced_whole(run, tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_told(run, tmp_path: Path) -> None:
     assert run("--format", "html", "-o", str(tmp_path / "saknas" / "x.html"))[0] == 2
+
+
+def test_cases_of_months_try_the_clauses_that_they_cite() -> None:
+    folder = ROOT / "fixtures" / "jonkoping" / "manader"
+    rules = load_rules()
+    stays = [e for e in load_episodes([folder], rules) if isinstance(e, Episode)]
+    cases, wrong = month_cases([str(folder)], stays, zone(rules.vocabulary.time_zone))
+    assert not wrong
+    by_name = {case.id: case for case in cases}
+    assert by_name["exempel_d"].region == "jonkoping"
+    assert {"JK-248", "månadsreglering"} <= by_name["exempel_d"].names
+    assert all(any(name.startswith(("JK-", "SL-")) for name in case.names) for case in cases)

@@ -43,7 +43,7 @@ class TracedRule:
         return not self.cases and self.citing.kind in _TRIED
 
 
-_TRIED = ("skyldighet", "förbud", "tillåtelse", "grund")
+_TRIED = ("skyldighet", "förbud", "tillåtelse", "grund", "månadsreglering")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,8 @@ def _named(expectation: Mapping[str, Any]) -> Iterable[str]:
 
 LIABILITY = "betalningsansvar"
 """What a case names that says what the liability is."""
+SETTLEMENT = "månadsreglering"
+"""What a case of a settled month names, beside the clauses that it says why by."""
 
 
 def trace(
@@ -149,6 +151,9 @@ def _replacing(rules: RuleSet, region: str) -> set[str]:
 
 
 def _trying(item: Citing, cases: Iterable[Case], others: Mapping[str, set[str]]) -> tuple[Case, ...]:
+    if item.kind == SETTLEMENT:
+        cited = {citation.clause for citation in item.clauses}
+        return tuple(c for c in cases if SETTLEMENT in c.names and not cited.isdisjoint(c.names))
     name = LIABILITY if item.kind == LIABILITY else item.name
     return tuple(c for c in cases if name in c.names and name not in others.get(c.region, ()))
 

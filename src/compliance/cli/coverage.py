@@ -93,17 +93,24 @@ def _chosen(asked: tuple[str, ...], everything: tuple[Coverage, ...], rules: Rul
 def _cases(samples: tuple[str, ...], rules: RuleSet) -> tuple[Case, ...]:
     """Return the cases under the paths; what cannot be read is told, and makes the exit code 2."""
     from compliance.author.trace import cases_of
+    from compliance.author.trace_months import month_cases
     from compliance.episodes import Decoder, Unusable, read_paths
     from compliance.time import zone
 
     if not samples:
         return ()
-    items = list(read_paths(samples, Decoder(rules.vocabulary, zone(rules.vocabulary.time_zone))))
+    local = zone(rules.vocabulary.time_zone)
+    items = list(read_paths(samples, Decoder(rules.vocabulary, local)))
     broken = [d for item in items if isinstance(item, Unusable) for d in item.diagnostics]
     if broken:
         tell(broken)
         raise click.exceptions.Exit(2)
-    return cases_of(item for item in items if not isinstance(item, Unusable))
+    episodes = [item for item in items if not isinstance(item, Unusable)]
+    of_months, wrong = month_cases(samples, episodes, local)
+    if wrong:
+        tell(wrong)
+        raise click.exceptions.Exit(2)
+    return (*cases_of(episodes), *of_months)
 
 
 def _text(found: Sequence[Trace], with_cases: bool) -> str:

@@ -53,7 +53,11 @@ _RATE = re.compile(r"([0-9]{4})=([0-9]{1,7}(?:[.,][0-9]{1,2})?)\Z")
 @click.option("--format", "form", type=click.Choice(["text", "json", *FORMS]), default="text", show_default=True)
 @click.option("--table", type=click.Choice(TABLES), help="With --format csv: only this table.")
 @click.option(
-    "-o", "--output", "target", metavar="FILE", type=click.Path(),
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    type=click.Path(),
     help="Write here instead of on stdout; with --format csv a folder, unless --table names one table.",
 )
 def command(paths: tuple[str, ...], folder: str | None, chosen: tuple[str, ...], **given: Any) -> None:
