@@ -23,8 +23,10 @@ class SettleText:
         """Yield a month's lines."""
         yield f"Månad {found.month}"
         yield ""
+        rows = Counter((m.region, m.municipality, m.guideline) for m in found.municipalities)
         for item in found.municipalities:
-            yield from self.municipality(item)
+            several = rows[item.region, item.municipality, item.guideline] > 1
+            yield from self.municipality(item, several)
             yield ""
         for p in found.printed:
             if p.printed != p.reckoned:
@@ -40,9 +42,10 @@ class SettleText:
             yield f"{found.outside} vistelser hör inte till någon regleringsmodell."
             yield ""
 
-    def municipality(self, found: MunicipalityMonth) -> Iterator[str]:
-        """Yield a municipality's lines."""
-        yield f"{named(found)}, {found.guideline}: {verdict(found)}"
+    def municipality(self, found: MunicipalityMonth, several: bool = False) -> Iterator[str]:
+        """Yield a municipality's lines; where it has several rows, with the name of the settlement."""
+        heading = found.settlement.heading if several and found.settlement is not None else ""
+        yield f"{named(found)}, {found.guideline}{f', {heading}' if heading else ''}: {verdict(found)}"
         for line in self._figures(found):
             yield from _wrapped(line, "  ")
         for kind, title in ((Kind.STRUCK, "Strukna"), (Kind.UNDECIDED, "Inte avgjorda"), (Kind.OPEN, "Pågår")):
@@ -127,7 +130,7 @@ def _average(found: MunicipalityMonth) -> str:
     else:
         rounded = found.settlement is not None and found.settlement.rounding is not None
         whole = f" (avrundat från {result.days}/{result.stays})" if rounded else ""
-        mean = f"Snitt {figure(result.average)} dagar{whole}: {result.days} dygn på {_counted(result.stays)}"
+        mean = f"Snitt {figure(result.average)} {'dag' if result.average == 1 else 'dagar'}{whole}: {result.days} dygn på {_counted(result.stays)}"
     limit = "ingen tröskel gäller för månaden" if threshold is None else f"tröskeln är {figure(threshold)} dagar"
     return f"{mean}; {limit}."
 
