@@ -130,7 +130,9 @@ def _average(found: MunicipalityMonth) -> str:
     else:
         rounded = found.settlement is not None and found.settlement.rounding is not None
         whole = f" (avrundat från {result.days}/{result.stays})" if rounded else ""
-        mean = f"Snitt {figure(result.average)} {'dag' if result.average == 1 else 'dagar'}{whole}: {result.days} dygn på {_counted(result.stays)}"
+        days = "dag" if result.average == 1 else "dagar"
+        of_stays = f"{result.days} dygn på {_counted(result.stays)}"
+        mean = f"Snitt {figure(result.average)} {days}{whole}: {of_stays}"
     limit = "ingen tröskel gäller för månaden" if threshold is None else f"tröskeln är {figure(threshold)} dagar"
     return f"{mean}; {limit}."
 
