@@ -116,7 +116,8 @@ class Actors:
             known: list[Named] | None = tl.memo.get(key)
             if known is None:
                 found = [actor for event in source(tl, trigger, at) for actor in event.to if actor.role in wanted]
-                if found and self.patterns.rejections is not None:
+                rejections = self.patterns.rejections
+                if found and rejections is not None and rejections.recorded(tl):
                     found = self._left(tl, source(tl, trigger, at), found, at)
                 if len(found) == 1:
                     known = [(found[0], True)]
