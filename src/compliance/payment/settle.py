@@ -4,7 +4,7 @@ of the months that are asked for, and sums of the others."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -44,7 +44,6 @@ class Settling:
         history: Mapping[Key, Past] | None = None,
     ) -> None:
         self.stays = Stays(rules)
-        self.rules = rules
         self.first = first
         self.last = last
         self.rates = Rates(rules.yearly, dict(given or {}))
@@ -55,11 +54,6 @@ class Settling:
         self._totals: dict[Key, dict[Month, Totals]] = defaultdict(dict)
         self._earliest: dict[str, Month] = {}
         self._moments: dict[str, Instant] = {}
-
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """The regions that any stay belonged to, or that were asked for."""
-        return tuple(self._moments)
 
     def ask(self, region: str, as_of: Instant) -> None:
         """Settle a region even where it has no stay: its municipalities may owe flat sums."""
@@ -168,22 +162,3 @@ def _named(guideline: Guideline | None, key: Key) -> Settlement | None:
         return None
     wanted = (key.declared, key.settlement)
     return next((s for s in guideline.settlements if (s.guideline, s.name) == wanted), None)
-
-
-def key_of(found: MunicipalityMonth) -> Key:
-    """Return whose month it is."""
-    settlement = found.settlement
-    declared, name = (settlement.guideline, settlement.name) if settlement is not None else ("", "")
-    return Key(found.region, found.municipality, declared, name)
-
-
-def past_of(found: Iterable[MunicipalityMonth]) -> dict[Key, Past]:
-    """Return the latest of each municipality's months, for the months that follow."""
-    latest: dict[Key, Past] = {}
-    for item in found:
-        if item.run is not None and item.settlement is not None:
-            past = Past(item.month, item.run.over_months, item.run.good_months, item.run.state)
-            known = latest.get(key_of(item))
-            if known is None or known.month < past.month:
-                latest[key_of(item)] = past
-    return latest

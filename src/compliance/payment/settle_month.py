@@ -33,7 +33,8 @@ def settled(
     """Return a municipality's month by a settlement of its stays."""
     month = whose.month
     found = claim(settlement, known, month) if settlement.averages else None
-    no_threshold = settlement.threshold(month.first, month.last) is None
+    threshold = settlement.threshold(month.first, month.last)
+    no_threshold = threshold is None
     liable = None if found is None or no_threshold or whose.municipality is None else found.liable
     charge = settlement.charge
     shown = _shown(settlement, parts, liable)
@@ -52,7 +53,7 @@ def settled(
         settlement,
         tuple(sorted(shown, key=_order)),
         result._replace(amount=amount),
-        settlement.threshold(month.first, month.last),
+        threshold,
         liable,
         found.run if found is not None and not no_threshold else None,
         individual,
